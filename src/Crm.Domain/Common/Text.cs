@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace Crm.Domain.Common;
+
+/// <summary>The one form in which text is kept: trimmed, Unicode NFC, any script, no control characters.</summary>
+public static class Text
+{
+    /// <summary>Trimmed and in NFC; null when nothing is left.</summary>
+    public static string? Clean(string? s)
+    {
+        var trimmed = s?.Trim();
+        return string.IsNullOrEmpty(trimmed) ? null : trimmed.Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>As <see cref="Clean"/> for text that must be there.</summary>
+    /// <exception cref="ArgumentException">Nothing is left of the text.</exception>
+    public static string Required(string? s) =>
+        Clean(s) ?? throw new ArgumentException("The text is empty.", nameof(s));
+
+    /// <summary>True when the text has no control character and no broken surrogate; <paramref name="multiline"/> allows line ends and tabs.</summary>
+    public static bool IsPrintable(string? s, bool multiline = false)
+    {
+        if (s is null) return true;
+        for (var i = 0; i < s.Length; i++)
+        {
+            if (char.IsControl(s[i]) && !(multiline && s[i] is '\n' or '\r' or '\t')) return false;
+            if (!char.IsSurrogate(s[i])) continue;
+            if (i + 1 >= s.Length || !char.IsSurrogatePair(s[i], s[i + 1])) return false;
+            i++;
+        }
+        return true;
+    }
+
+    /// <summary>The digits of a text, whatever script they are written in, as ASCII.</summary>
+    public static string Digits(string s) =>
+        string.Concat(s.Where(char.IsDigit).Select(c => CharUnicodeInfo.GetDecimalDigitValue(c)).Where(d => d >= 0));
+}
