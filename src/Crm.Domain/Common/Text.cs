@@ -10,7 +10,8 @@ public static class Text
     public static string? Clean(string? s)
     {
         var trimmed = s?.Trim();
-        return string.IsNullOrEmpty(trimmed) ? null : trimmed.Normalize(NormalizationForm.FormC);
+        if (string.IsNullOrEmpty(trimmed)) return null;
+        return IsPrintable(trimmed, multiline: true) ? trimmed.Normalize(NormalizationForm.FormC) : trimmed;   // broken surrogates have no normal form
     }
 
     /// <summary>As <see cref="Clean"/> for text that must be there.</summary>

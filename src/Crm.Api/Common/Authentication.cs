@@ -1,0 +1,34 @@
+using Crm.Domain.Identity;
+using Crm.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Crm.Api.Common;
+
+/// <summary>Every endpoint is closed to strangers unless it says otherwise.</summary>
+internal static class Authentication
+{
+    public const string Administrators = "administrators";
+
+    public static IServiceCollection AddSignedTokens(this IServiceCollection services)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, Options>();
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Administrators, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Administrator)));
+        return services;
+    }
+
+    private sealed class Options(Tokens tokens) : IConfigureNamedOptions<JwtBearerOptions>
+    {
+        public void Configure(string? name, JwtBearerOptions options)
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = tokens.Validation;
+        }
+
+        public void Configure(JwtBearerOptions options) => Configure(null, options);
+    }
+}

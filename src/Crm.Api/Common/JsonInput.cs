@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Crm.Application.Common;
+
+namespace Crm.Api.Common;
+
+/// <summary>Turns what the JSON reader complains about into pointers, codes and sentences that name no CLR type.</summary>
+internal static partial class JsonInput
+{
+    public static IReadOnlyList<InputError> Explain(JsonException e)
+    {
+        var at = PointerOfPath(e.Path);
+        if (MissingMembers().Match(e.Message) is { Success: true } missing)
+            return [.. QuotedName().Matches(missing.Groups[1].Value).Select(m => new InputError($"{at}/{m.Groups[1].Value}", null, "required", "A value is needed."))];
+        if (e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+            return [new($"{at}{UnknownMember(e, at)}", null, "member.unknown", "There is no member of this name here.")];
+        if (e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+            return [new($"{at}{UnknownMember(e, at)}", null, "member.repeated", "The member stands there twice.")];
+        if (e.Message.Contains("doesn't allow setting null", StringComparison.Ordinal) || e.Message.Contains("doesn't allow null", StringComparison.Ordinal))
+            return [new(at, null, "required", "The value cannot be null.")];
+        if (e.InnerException is null && e.Path is null or "$" && e.BytePositionInLine is not null && !e.Message.Contains("could not be converted", StringComparison.Ordinal))
+            return [new("", null, "json.malformed", $"The body is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.")];
+        if (e.InnerException is { } inner && inner.GetType().Name == "JsonReaderException")
+            return [new(at, null, "json.malformed", $"The body is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.")];
+        // A converter of ours says it in its own words; the framework's words name types.
+        var ours = !e.Message.Contains("could not be converted", StringComparison.Ordinal) && !e.Message.Contains("System.", StringComparison.Ordinal)
+            && !e.Message.Contains("Crm.", StringComparison.Ordinal);
+        var sentence = ours ? PathSuffix().Replace(e.Message, "") : "The value has the wrong type or form for this member; see the API document.";
+        return [new(at, null, "value.invalid", sentence)];
+    }
+
+    /// <summary>The JSON pointer (RFC 6901) of a validator's property name: Lines[0].Quantity → /lines/0/quantity.</summary>
+    public static string Pointer(string propertyName) => string.Concat(
+        propertyName.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(part =>
+        {
+            var bracket = part.IndexOf('[', StringComparison.Ordinal);
+            var name = JsonNamingPolicy.CamelCase.ConvertName(bracket < 0 ? part : part[..bracket]);
+            return $"/{name}" + string.Concat(bracket < 0 ? [] : part[bracket..].Split(['[', ']'], StringSplitOptions.RemoveEmptyEntries).Select(i => $"/{i}"));
+        }));
+
+    private static string PointerOfPath(string? path) => path is null or "$" or "" ? "" : string.Concat(
+        PathPart().Matches(path).Select(m => "/" + (m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Success ? m.Groups[2].Value : m.Groups[3].Value)
+            .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+
+    // The reader's path ends with the member in some cases and with its parent in others.
+    private static string UnknownMember(JsonException e, string at)
+    {
+        var name = QuotedName().Match(e.Message) is { Success: true } m ? m.Groups[1].Value : "";
+        return name.Length == 0 || at.EndsWith($"/{name}", StringComparison.Ordinal) ? "" : $"/{name}";
+    }
+
+    [GeneratedRegex("missing required properties including: (.*)$", RegexOptions.Singleline)]
+    private static partial Regex MissingMembers();
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex QuotedName();
+
+    [GeneratedRegex(@"\.([^.\[\]]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]")]
+    private static partial Regex PathPart();
+
+    [GeneratedRegex(@" Path: \$.*$", RegexOptions.Singleline)]
+    private static partial Regex PathSuffix();
+}

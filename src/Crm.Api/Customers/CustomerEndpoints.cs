@@ -1,0 +1,39 @@
+using Crm.Api.Common;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Customers;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Crm.Api.Customers;
+
+internal static class CustomerEndpoints
+{
+    public static void MapCustomers(this RouteGroupBuilder v1)
+    {
+        var customers = v1.MapGroup("/customers").WithTags("Customers");
+
+        customers.MapGet("/", Task<ListPage<CustomerRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListCustomers(query.Request), ct))
+            .Describe("listCustomers", "List customers").Lists(ListCustomers.Spec);
+
+        customers.MapPost("/", Task<Created<CustomerDetails>> (RegisterCustomer body, IMediator send, CancellationToken ct) =>
+                send.Send(body, ct).Created("customers", c => c.Id))
+            .Describe("registerCustomer", "Register a customer").ProducesProblem(409);
+
+        customers.MapGet("/{id}", Task<CustomerDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new GetCustomer(id), ct))
+            .Describe("getCustomer", "Read a customer").ProducesProblem(404);
+
+        customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(id, body), ct))
+            .Describe("changeCustomer", "Change a customer").MayConflict();
+
+        customers.MapArchiving<Customer>("customer");
+
+        customers.MapPut("/{id}/credit", Task<CustomerDetails> (Id<Customer> id, SetCredit body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
+            .Describe("setCustomerCredit", "Set a customer's credit").MayConflict().RequireIfMatch();
+
+        customers.MapPut("/{id}/lifecycle", Task<CustomerDetails> (Id<Customer> id, SetLifecycle body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
+            .Describe("setCustomerLifecycle", "Move a customer along its life cycle").MayConflict();
+    }
+}

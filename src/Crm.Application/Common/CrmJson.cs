@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Crm.Domain.Common;
+
+namespace Crm.Application.Common;
+
+/// <summary>The one way JSON is read and written: strict in, complete out.</summary>
+public static class CrmJson
+{
+    public const int MaxDepth = 32;
+
+    public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions o)
+    {
+        o.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        o.PropertyNameCaseInsensitive = false;
+        o.NumberHandling = JsonNumberHandling.Strict;
+        o.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        o.AllowDuplicateProperties = false;
+        o.RespectNullableAnnotations = true;
+        o.RespectRequiredConstructorParameters = true;
+        o.MaxDepth = MaxDepth;
+        o.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        o.Converters.Add(new IdJson());
+        o.Converters.Add(new InstantJson());
+        o.Converters.Add(new MoneyJson());
+        o.Converters.Add(new CustomFieldsJson());
+        o.Converters.Add(new MergePatchJson());
+        return o;
+    }
+
+    /// <summary>How an enum's value is written, in JSON, in SQL and in the query string.</summary>
+    public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+internal sealed class IdJson : JsonConverterFactory
+{
+    public override bool CanConvert(Type t) => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(Id<>);
+
+    public override JsonConverter CreateConverter(Type t, JsonSerializerOptions o) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(t.GetGenericArguments()))!;
+
+    private sealed class Of<T> : JsonConverter<Id<T>> where T : class
+    {
+        public override Id<T> Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) =>
+            r.TokenType == JsonTokenType.String && r.TryGetGuid(out var id) ? new(id) : throw new JsonException("An id is a UUID.");
+
+        public override void Write(Utf8JsonWriter w, Id<T> v, JsonSerializerOptions o) => w.WriteStringValue(v.Value);
+    }
+}
+
+/// <summary>Instants are RFC 3339: an offset is required when read, and Z is written.</summary>
+internal sealed class InstantJson : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) =>
+        r.TokenType == JsonTokenType.String && Instant.TryParse(r.GetString(), out var instant)
+            ? instant
+            : throw new JsonException("A time is written as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z.");
+
+    public override void Write(Utf8JsonWriter w, DateTimeOffset v, JsonSerializerOptions o) => w.WriteStringValue(Instant.Format(v));
+}
+
+/// <summary>Money is {"amount":"12.50","currency":"EUR"}: the amount as a decimal string survives floating point and any number of decimals.</summary>
+internal sealed class MoneyJson : JsonConverter<Money>
+{
+    private sealed record Form(string Amount, string Currency);
+
+    public override Money Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
+    {
+        var form = JsonSerializer.Deserialize<Form>(ref r, o) ?? throw new JsonException("Money is an object of amount and currency.");
+        if (!decimal.TryParse(form.Amount, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || decimal.Abs(amount) > Money.Max || !char.IsAsciiDigit(form.Amount[^1]) || form.Amount[0] is '+' or '.')
+            throw new JsonException("An amount is a decimal number in quotes, such as \"12.50\".");
+        if (!Currency.IsKnown(form.Currency)) throw new JsonException("A currency is a code of ISO 4217, such as EUR.");
+        if (amount != Currency.Round(amount, form.Currency))
+            throw new JsonException($"An amount in {form.Currency} has at most {Currency.MinorUnit(form.Currency)} decimals.");
+        return new(amount, form.Currency);
+    }
+
+    public override void Write(Utf8JsonWriter w, Money v, JsonSerializerOptions o)
+    {
+        w.WriteStartObject();
+        w.WriteString("amount", v.Rounded().Amount.ToString("F" + Currency.MinorUnit(v.Currency), CultureInfo.InvariantCulture));
+        w.WriteString("currency", v.Currency);
+        w.WriteEndObject();
+    }
+}
+
+internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
+{
+    public override CustomFields Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
+    {
+        var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(ref r, o) ?? throw new JsonException("customFields is an object.");
+        return new(values.Select(v => KeyValuePair.Create(v.Key, Value(v.Key, v.Value))));
+    }
+
+    public override void Write(Utf8JsonWriter w, CustomFields v, JsonSerializerOptions o)
+    {
+        w.WriteStartObject();
+        foreach (var (key, value) in v.Values)
+        {
+            w.WritePropertyName(key);
+            JsonSerializer.Serialize(w, value, value.GetType(), o);
+        }
+        w.WriteEndObject();
+    }
+
+    private static object? Value(string key, JsonElement e) => e.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => Text.Clean(e.GetString()),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number when e.TryGetDecimal(out var number) => number,
+        _ => throw new JsonException($"The custom field {key} takes a text, a number or a boolean."),
+    };
+}

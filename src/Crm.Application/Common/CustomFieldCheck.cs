@@ -1,0 +1,25 @@
+using Crm.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Common;
+
+/// <summary>Checks custom fields against their definitions.</summary>
+public sealed class CustomFieldCheck(ICrmDb db)
+{
+    /// <exception cref="InvalidInput">A key is not declared, a required one is missing, or a value does not fit (400).</exception>
+    public async Task Ensure(CustomFieldTarget target, CustomFields fields, CancellationToken ct)
+    {
+        var definitions = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct);
+        var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key))
+            .Select(v => Error(v.Key, "custom_field.unknown", definitions.Count == 0
+                ? $"There is no custom field {v.Key}; none is declared for a {CrmJson.Name(target)}."
+                : $"There is no custom field {v.Key}; declared are {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}."));
+        var unfit = definitions.Values.Select(d => (d.Key, Why: d.WhyNot(fields[d.Key]))).Where(d => d.Why is not null)
+            .Select(d => Error(d.Key, "custom_field.invalid", d.Why!));
+        InputError[] errors = [.. unknown, .. unfit];
+        if (errors.Length > 0) throw new InvalidInput(errors);
+    }
+
+    private static InputError Error(string key, string code, string message) =>
+        new($"/customFields/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", null, code, message);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Crm.Application.Common;
+
+/// <summary>One thing that is wrong with the input. <paramref name="Pointer"/> is a JSON pointer (RFC 6901) into the body, null for a query parameter.</summary>
+public sealed record InputError(string? Pointer, string? Parameter, string Code, string Message);
+
+/// <summary>What the caller sent is malformed or invalid (400).</summary>
+public sealed class InvalidInput(IReadOnlyList<InputError> errors) : Exception(errors[0].Message)
+{
+    public IReadOnlyList<InputError> Errors { get; } = errors;
+
+    public static InvalidInput At(string pointer, string code, string message) => new([new(pointer, null, code, message)]);
+
+    public static InvalidInput Parameter(string name, string code, string message) => new([new(null, name, code, message)]);
+
+    public static InvalidInput UnknownReference(string pointer, string what) =>
+        At(pointer, "reference.unknown", string.Create(CultureInfo.InvariantCulture, $"There is no such {Words(what)}."));
+
+    private static string Words(string pascal) => string.Concat(pascal.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}
+
+/// <summary>If-Match names another version than the record has now (412).</summary>
+public sealed class StaleVersion(int current) : Exception("The record was changed since it was read; read it again and repeat the change.")
+{
+    public int Current { get; } = current;
+}
+
+/// <summary>Another writer changed the same record at the same moment, and the caller gave no If-Match (409).</summary>
+public sealed class ChangedMeanwhile() : Exception("Someone else changed the record at the same moment; read it again and repeat the change.");
+
+/// <summary>The act needs a right that the caller does not have (403).</summary>
+public sealed class NotAllowed(string message) : Exception(message);
+
+/// <summary>The database cannot be reached or is overloaded; the caller should try again (503).</summary>
+public sealed class Unavailable(Exception inner) : Exception("The database cannot be reached at the moment; try again.", inner);

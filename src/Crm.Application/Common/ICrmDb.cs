@@ -1,0 +1,33 @@
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Common;
+
+/// <summary>The database as the use cases see it: sets to query and load from, and one save a command.</summary>
+public interface ICrmDb
+{
+    DbSet<User> Users { get; }
+    DbSet<FieldDefinition> FieldDefinitions { get; }
+    DbSet<Customer> Customers { get; }
+
+    /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
+    int? ExpectedVersion { get; }
+
+    DbSet<T> Set<T>() where T : class;
+
+    /// <summary>Begins the transaction in which row locks are held; <see cref="SaveChangesAsync"/> then joins it and <see cref="ITransaction.CommitAsync"/> ends it.</summary>
+    Task<ITransaction> BeginAsync(CancellationToken ct);
+
+    /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
+    Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    Task<int> SaveChangesAsync(CancellationToken ct);
+}
+
+/// <summary>A transaction; undone when it is disposed before it was committed.</summary>
+public interface ITransaction : IAsyncDisposable
+{
+    Task CommitAsync(CancellationToken ct);
+}

@@ -1,0 +1,35 @@
+using System.Linq.Expressions;
+using Crm.Domain.Common;
+
+namespace Crm.Application.Common.Lists;
+
+/// <summary>Fields that several lists have, defined once.</summary>
+internal static class CommonFields
+{
+    /// <summary><c>tag=vip,b2b</c>: the rows that have any of the tags.</summary>
+    public static ListSpec<T> Tagged<T>(this ListSpec<T> spec, Expression<Func<T, IEnumerable<string>>> tags) where T : class =>
+        spec.Filter("tag", any =>
+        {
+            var wanted = Tags.Clean(any);
+            Expression<Func<IEnumerable<string>, bool>> overlap = t => t.Any(x => wanted.Contains(x));
+            return Expression.Lambda<Func<T, bool>>(Replace.Parameter(overlap, tags.Body), tags.Parameters);
+        });
+
+    /// <summary><c>externalId=shop:4711</c>: the row that the other system knows under that id.</summary>
+    public static ListSpec<T> ExternallyKnown<T>(this ListSpec<T> spec) where T : class, IHasExternalIds =>
+        spec.Filter("externalId", any =>
+        {
+            var pairs = any.Select(Pair).ToList();
+            var systems = pairs.Select(p => p.System).ToArray();
+            var keys = pairs.Select(p => $"{p.System}:{p.Value}").ToArray();
+            return t => t.ExternalIds.Any(e => systems.Contains(e.System) && keys.Contains(e.System + ":" + e.Value));
+        });
+
+    private static ExternalId Pair(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || Text.Clean(text[(colon + 1)..]) is null || Text.Clean(text[..colon]) is null)
+            throw InvalidInput.Parameter("externalId", "filter.invalid_value", "externalId takes system:id, such as shop:4711.");
+        return new(text[..colon], text[(colon + 1)..]);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Linq.Expressions;
+
+namespace Crm.Application.Common.Lists;
+
+/// <summary>What a list allows for one field: the operators, how a value is read, and the SQL-translatable condition. Everything else is refused.</summary>
+public abstract class ListField<T>(string name, string type, IReadOnlyList<FilterOperator> operators, IReadOnlyList<string>? allowedValues = null)
+{
+    public string Name { get; } = name;
+
+    /// <summary>For the document: string, integer, number, boolean, date, date-time or uuid.</summary>
+    public string Type { get; } = type;
+    public IReadOnlyList<FilterOperator> Operators { get; } = operators;
+
+    /// <summary>What a value may be, when that is a short list.</summary>
+    public IReadOnlyList<string>? AllowedValues { get; } = allowedValues;
+
+    public Expression<Func<T, bool>> Where(FilterTerm term)
+    {
+        if (!Operators.Contains(term.Operator))
+            throw InvalidInput.Parameter(term.Parameter, "filter.unknown_operator",
+                $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.");
+        return Condition(term);
+    }
+
+    protected abstract Expression<Func<T, bool>> Condition(FilterTerm term);
+
+    /// <summary>The values of an "any of" condition: separated by commas; a comma inside a value is written \, .</summary>
+    protected static IReadOnlyList<string> Split(FilterTerm term)
+    {
+        List<string> values = [];
+        var current = new System.Text.StringBuilder();
+        for (var i = 0; i < term.Value.Length; i++)
+        {
+            var c = term.Value[i];
+            if (c == '\\' && i + 1 < term.Value.Length && term.Value[i + 1] is ',' or '\\') current.Append(term.Value[++i]);
+            else if (c == ',') { values.Add(current.ToString()); current.Clear(); }
+            else current.Append(c);
+        }
+        values.Add(current.ToString());
+        return values.Count <= 100 ? values : throw InvalidInput.Parameter(term.Parameter, "filter.too_many_values", "At most 100 values are allowed.");
+    }
+}
+
+/// <summary>A field by which a list can also be sorted.</summary>
+internal interface ISortKey<T>
+{
+    string Name { get; }
+
+    IOrderedQueryable<T> Order(IQueryable<T> query, bool first, bool descending);
+
+    /// <summary>The value of the row as an object, for the cursor.</summary>
+    Expression Get(ParameterExpression row);
+
+    string? Write(object? value);
+
+    object? Read(string? text);
+
+    /// <summary>Rows that come strictly after the value in the given direction.</summary>
+    Expression After(ParameterExpression row, object? value, bool descending);
+
+    Expression Same(ParameterExpression row, object? value);
+
+    /// <summary>Rows at the value or after it, in the form in which an index can be entered there.</summary>
+    Expression From(ParameterExpression row, object? value, bool descending);
+}
+
+/// <summary>A column, or an expression over the row, with values of <typeparamref name="TValue"/>.</summary>
+internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TValue>> get, ValueType<TValue> values)
+    : ListField<T>(name, values.Name, values.OperatorsFor(nullable: ValueType.AllowsNull(get)), values.Allowed), ISortKey<T>
+{
+    private readonly bool _nullable = ValueType.AllowsNull(get);
+
+    protected override Expression<Func<T, bool>> Condition(FilterTerm term)
+    {
+        var row = get.Parameters[0];
+        var body = term.Operator switch
+        {
+            FilterOperator.IsNull => NullTest(ListRequest.Flag(term.Parameter, term.Value)),
+            FilterOperator.Eq => AnyOf(term),
+            FilterOperator.Ne => _nullable ? Expression.OrElse(NullTest(true), Expression.Not(AnyOf(term))) : Expression.Not(AnyOf(term)),
+            FilterOperator.Contains or FilterOperator.StartsWith => Like(term),
+            _ => values.Compare(term.Operator, get.Body, Parameter.Of(values.Parse(term, term.Value))),
+        };
+        return Expression.Lambda<Func<T, bool>>(body, row);
+    }
+
+    public IOrderedQueryable<T> Order(IQueryable<T> query, bool first, bool descending) => (first, descending) switch
+    {
+        (true, false) => query.OrderBy(get),
+        (true, true) => query.OrderByDescending(get),
+        (false, false) => ((IOrderedQueryable<T>)query).ThenBy(get),
+        (false, true) => ((IOrderedQueryable<T>)query).ThenByDescending(get),
+    };
+
+    /// <summary>The same column as a nullable value, to compare with a relation's key that may be null.</summary>
+    public Expression<Func<T, TNullable>> As<TNullable>() => Expression.Lambda<Func<T, TNullable>>(Expression.Convert(get.Body, typeof(TNullable)), get.Parameters);
+
+    public Expression Get(ParameterExpression row) => Expression.Convert(Body(row), typeof(object));
+
+    public string? Write(object? value) => value is null ? null : values.Write((TValue)value);
+
+    public object? Read(string? text) => text is null ? null : values.Read(text);
+
+    // PostgreSQL puts nulls last when ascending and first when descending; the conditions follow that.
+    public Expression After(ParameterExpression row, object? value, bool descending)
+    {
+        var body = Body(row);
+        if (value is null) return descending ? Expression.Not(IsNull(body)) : Expression.Constant(false);
+        var compared = values.Compare(descending ? FilterOperator.Lt : FilterOperator.Gt, body, Parameter.Of((TValue)value));
+        return _nullable && !descending ? Expression.OrElse(compared, IsNull(body)) : compared;
+    }
+
+    public Expression Same(ParameterExpression row, object? value) =>
+        value is null ? IsNull(Body(row)) : Expression.Equal(Body(row), Parameter.Of((TValue)value));
+
+    public Expression From(ParameterExpression row, object? value, bool descending)
+    {
+        var body = Body(row);
+        if (value is null) return descending ? Expression.Constant(true) : IsNull(body);
+        var compared = values.Compare(descending ? FilterOperator.Lte : FilterOperator.Gte, body, Parameter.Of((TValue)value));
+        return _nullable && !descending ? Expression.OrElse(compared, IsNull(body)) : compared;
+    }
+
+    private Expression AnyOf(FilterTerm term)
+    {
+        var wanted = Split(term).Select(v => values.Parse(term, v)).ToArray();
+        return wanted.Length == 1
+            ? Expression.Equal(get.Body, Parameter.Of(wanted[0]))
+            : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TValue)], Parameter.Of<IEnumerable<TValue>>(wanted), get.Body);
+    }
+
+    private MethodCallExpression Like(FilterTerm term)
+    {
+        var wanted = values.Parse(term, term.Value)!.ToString()!.ToLowerInvariant();
+        var lower = Expression.Call(get.Body, typeof(string).GetMethod(nameof(string.ToLower), [])!);
+        var test = term.Operator == FilterOperator.Contains ? nameof(string.Contains) : nameof(string.StartsWith);
+        return Expression.Call(lower, typeof(string).GetMethod(test, [typeof(string)])!, Parameter.Of(wanted));
+    }
+
+    private Expression NullTest(bool wanted) => wanted ? IsNull(get.Body) : Expression.Not(IsNull(get.Body));
+
+    private static Expression IsNull(Expression body) => Expression.Equal(body, Expression.Constant(null, body.Type));
+
+    private Expression Body(ParameterExpression row) => Replace.Parameter(get, row);
+}
+
+/// <summary>A condition of the list's own making, for what no single column holds.</summary>
+internal sealed class ConditionField<T>(string name, string type, IReadOnlyList<string>? allowed, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf)
+    : ListField<T>(name, type, [FilterOperator.Eq, FilterOperator.Ne], allowed)
+{
+    protected override Expression<Func<T, bool>> Condition(FilterTerm term)
+    {
+        var any = anyOf(term, Split(term));
+        return term.Operator == FilterOperator.Eq ? any : Expression.Lambda<Func<T, bool>>(Expression.Not(any.Body), any.Parameters);
+    }
+}
+
+/// <summary>Puts values into expressions as parameters, so that PostgreSQL and EF Core can keep the plan.</summary>
+internal static class Parameter
+{
+    private sealed record Box<TValue>(TValue Value);
+
+    public static Expression Of<TValue>(TValue value) => Expression.Property(Expression.Constant(new Box<TValue>(value)), nameof(Box<>.Value));
+}
+
+internal sealed class Replace(ParameterExpression from, Expression to) : ExpressionVisitor
+{
+    public static Expression Parameter(LambdaExpression lambda, Expression to) => new Replace(lambda.Parameters[0], to).Visit(lambda.Body);
+
+    protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+}

@@ -1,0 +1,46 @@
+using System.Linq.Expressions;
+using Crm.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Common;
+
+/// <summary>The ways to get at one record, each with its own answer when it is not there.</summary>
+public static class Loading
+{
+    /// <summary>The record the request is about, to be changed.</summary>
+    /// <exception cref="NotFound">It does not exist, or is archived (404).</exception>
+    /// <exception cref="StaleVersion">If-Match names another version (412).</exception>
+    public static async Task<T> Load<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
+    {
+        var record = await db.Set<T>().FindAsync([id], ct) ?? throw new NotFound(typeof(T).Name, id);
+        return db.Expect(record);
+    }
+
+    /// <summary>As <see cref="Load{T}"/>, its row locked first, for acts that callers do at the same time; needs a transaction.</summary>
+    public static async Task<T> LoadLocked<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
+    {
+        await db.LockAsync([id], ct);
+        return await db.Load(id, ct);
+    }
+
+    /// <summary>Throws <see cref="StaleVersion"/> when the caller's If-Match names another version than the record has.</summary>
+    public static T Expect<T>(this ICrmDb db, T record) where T : Aggregate =>
+        db.ExpectedVersion is { } expected && expected != record.Version ? throw new StaleVersion(record.Version) : record;
+
+    /// <summary>A record that the request's body names.</summary>
+    /// <exception cref="InvalidInput">It does not exist, or is archived (400).</exception>
+    public static async Task<T> Refer<T>(this ICrmDb db, Id<T> id, string pointer, CancellationToken ct) where T : Aggregate =>
+        await db.Set<T>().FindAsync([id], ct) ?? throw InvalidInput.UnknownReference(pointer, typeof(T).Name);
+
+    /// <summary>Checks that a record which the request's body names is there, without loading it.</summary>
+    /// <exception cref="InvalidInput">It does not exist, or is archived (400).</exception>
+    public static async Task EnsureReference<T>(this ICrmDb db, Expression<Func<T, bool>> isIt, string pointer, CancellationToken ct) where T : Aggregate
+    {
+        if (!await db.Set<T>().AnyAsync(isIt, ct)) throw InvalidInput.UnknownReference(pointer, typeof(T).Name);
+    }
+
+    /// <summary>One record as a DTO.</summary>
+    /// <exception cref="NotFound">Nothing came of the query (404).</exception>
+    public static async Task<TDto> Single<T, TDto>(this IQueryable<TDto> query, Id<T> id, CancellationToken ct) where T : class =>
+        await query.SingleOrDefaultAsync(ct) ?? throw new NotFound(typeof(T).Name, id);
+}

@@ -1,0 +1,28 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using MediatR;
+
+namespace Crm.Application.Customers.Customers;
+
+/// <summary>Changes what the patch names and leaves the rest.</summary>
+public sealed record ChangeCustomer(Id<Customer> Id, MergePatch<CustomerInput> Patch) : IRequest<CustomerDetails>;
+
+internal sealed class ChangeCustomerHandler(ICrmDb db, Patches patches, CustomFieldCheck customFields, IMapper mapper) : IRequestHandler<ChangeCustomer, CustomerDetails>
+{
+    public async Task<CustomerDetails> Handle(ChangeCustomer c, CancellationToken ct)
+    {
+        await using var transaction = await db.BeginAsync(ct);
+        var customer = await db.Load(c.Id, ct);
+        var input = await patches.Apply(c.Patch, CustomerInput.Of(customer), ct);
+        await customFields.Ensure(CustomFieldTarget.Customer, input.CustomFields ?? CustomFields.None, ct);
+        customer.Change(input.ToProfile());
+        await db.PutUnder(customer, input.ParentId, ct);
+        if (input.OwnerId != customer.OwnerId) await db.EnsureOwner(input.OwnerId, ct);
+        customer.HandOverTo(input.OwnerId);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return mapper.Map<CustomerDetails>(customer);
+    }
+}

@@ -1,0 +1,61 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+
+namespace Crm.Application.Customers.Customers;
+
+/// <summary>A customer, whole.</summary>
+/// <param name="SizeClass">Follows from employeeCount: small under 400, large from 400 on; null when unknown.</param>
+/// <param name="Version">Increased by each change; the ETag.</param>
+public sealed record CustomerDetails(
+    Id<Customer> Id,
+    int Version,
+    CustomerKind Kind,
+    string Name,
+    IReadOnlyList<Relationship> Relationships,
+    Market? Market,
+    string? GivenName,
+    string? FamilyName,
+    DateOnly? BirthDate,
+    IncomeBand? IncomeBand,
+    string? LegalName,
+    string? RegistrationNumber,
+    int? EmployeeCount,
+    SizeClass? SizeClass,
+    Money? AnnualRevenue,
+    string? Industry,
+    Id<Customer>? ParentId,
+    Id<User>? OwnerId,
+    Lifecycle Lifecycle,
+    CreditDetails Credit,
+    string? PreferredLanguage,
+    ChannelType? PreferredChannel,
+    string? TimeZone,
+    string? Notes,
+    IReadOnlyList<AddressInput> Addresses,
+    IReadOnlyList<ChannelInput> Channels,
+    IReadOnlyList<string> Tags,
+    CustomFields CustomFields,
+    IReadOnlyList<ExternalIdInput> ExternalIds,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt) : IVersioned
+{
+    internal sealed class Map : Profile
+    {
+        public Map()
+        {
+            CreateMap<Customer, CustomerDetails>().ForCtorParam(nameof(AnnualRevenue), o => o.MapFrom(c =>
+                c.AnnualRevenueAmount == null ? (Money?)null : new Money(c.AnnualRevenueAmount.Value, c.AnnualRevenueCurrency!)));
+            CreateMap<CustomerAddress, AddressInput>();
+            CreateMap<Credit, CreditDetails>().ForCtorParam(nameof(CreditDetails.Limit), o => o.MapFrom(c =>
+                c.LimitAmount == null ? (Money?)null : new Money(c.LimitAmount.Value, c.LimitCurrency!)));
+        }
+    }
+}
+
+/// <param name="Limit">What may be open at once; null means no limit.</param>
+/// <param name="PaymentTermsDays">Days until an invoice is due.</param>
+/// <param name="IsOnHold">While true, every order placed goes on hold.</param>
+public sealed record CreditDetails(Money? Limit, int? PaymentTermsDays, CreditRating? Rating, bool IsOnHold, string? HoldNote);

@@ -1,0 +1,24 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using MediatR;
+
+namespace Crm.Application.Customers.Customers;
+
+/// <summary>Registers a person or an organisation.</summary>
+public sealed record RegisterCustomer : CustomerInput, IRequest<CustomerDetails>;
+
+internal sealed class RegisterCustomerHandler(ICrmDb db, CustomFieldCheck customFields, IMapper mapper, TimeProvider clock) : IRequestHandler<RegisterCustomer, CustomerDetails>
+{
+    public async Task<CustomerDetails> Handle(RegisterCustomer c, CancellationToken ct)
+    {
+        await customFields.Ensure(CustomFieldTarget.Customer, c.CustomFields ?? CustomFields.None, ct);
+        var customer = Customer.Register(c.ToProfile(), c.OwnerId, clock.GetUtcNow());
+        await db.PutUnder(customer, c.ParentId, ct);
+        await db.EnsureOwner(c.OwnerId, ct);
+        db.Customers.Add(customer);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<CustomerDetails>(customer);
+    }
+}

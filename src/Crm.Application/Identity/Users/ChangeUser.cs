@@ -1,0 +1,38 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Identity;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Identity.Users;
+
+/// <summary>Changes what the patch names and leaves the rest.</summary>
+public sealed record ChangeUser(Id<User> Id, MergePatch<UserInput> Patch) : IRequest<UserDetails>;
+
+internal sealed class ChangeUserHandler(ICrmDb db, Patches patches, IMapper mapper) : IRequestHandler<ChangeUser, UserDetails>
+{
+    public async Task<UserDetails> Handle(ChangeUser c, CancellationToken ct)
+    {
+        await using var transaction = await db.BeginAsync(ct);
+        var user = await db.Load(c.Id, ct);
+        var input = await patches.Apply(c.Patch, UserInput.Of(user), ct);
+        if (user.IsAdministrator && (input.Role != UserRole.Administrator || !input.IsActive)) await db.EnsureOtherAdministrator(user, ct);
+        user.Change(input.Email, input.Name, input.Title, input.Role, input.IsActive);
+        await db.PutUnder(user, input.ReportsToId, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return mapper.Map<UserDetails>(user);
+    }
+}
+
+internal static class Administrators
+{
+    /// <summary>All administrators are locked, so that the last two cannot step down at the same moment.</summary>
+    public static async Task EnsureOtherAdministrator(this ICrmDb db, User leaving, CancellationToken ct)
+    {
+        var administrators = await db.Users.AsNoTracking().Where(u => u.Role == UserRole.Administrator).Select(u => u.Id).ToListAsync(ct);
+        await db.LockAsync(administrators, ct);
+        if (!await db.Users.AsNoTracking().AnyAsync(u => u.Id != leaving.Id && u.Role == UserRole.Administrator && u.IsActive, ct)) throw UserErrors.LastAdministrator;
+    }
+}

@@ -1,0 +1,35 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Identity;
+using FluentValidation;
+using MediatR;
+
+namespace Crm.Application.Identity.Users;
+
+/// <summary>Gives somebody an account.</summary>
+public sealed record InviteUser : UserInput, IRequest<UserDetails>
+{
+    /// <summary>The first password, 12 to 256 characters; it is kept as a hash only.</summary>
+    public required string Password { get; init; }
+}
+
+internal sealed class InviteUserValidator : AbstractValidator<InviteUser>
+{
+    public InviteUserValidator() => RuleFor(c => c.Password).Must(p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
+        .WithErrorCode("password.length").WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+}
+
+internal sealed class InviteUserHandler(ICrmDb db, IPasswords passwords, IMapper mapper) : IRequestHandler<InviteUser, UserDetails>
+{
+    public async Task<UserDetails> Handle(InviteUser c, CancellationToken ct)
+    {
+        await using var transaction = await db.BeginAsync(ct);
+        var user = User.Invite(c.Email, c.Name, c.Title, c.Role, passwords.Hash(c.Password));
+        await db.PutUnder(user, c.ReportsToId, ct);
+        if (!c.IsActive) user.Change(c.Email, c.Name, c.Title, c.Role, isActive: false);
+        db.Users.Add(user);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return mapper.Map<UserDetails>(user);
+    }
+}

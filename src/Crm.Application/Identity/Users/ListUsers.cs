@@ -1,0 +1,23 @@
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Domain.Identity;
+using MediatR;
+
+namespace Crm.Application.Identity.Users;
+
+public sealed record ListUsers(ListRequest List) : IRequest<ListPage<UserDetails>>
+{
+    internal static readonly ListSpec<User> Spec = new ListSpec<User>(u => u.Id)
+        .Sortable("name", u => u.Name)
+        .Sortable("createdAt", u => u.CreatedAt)
+        .Filter("email", u => u.Email)
+        .Filter("role", u => u.Role)
+        .Filter("isActive", u => u.IsActive)
+        .Filter("reportsToId", u => u.ReportsToId)
+        .SortedBy("name");
+}
+
+internal sealed class ListUsersHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListUsers, ListPage<UserDetails>>
+{
+    public Task<ListPage<UserDetails>> Handle(ListUsers q, CancellationToken ct) => lists.Page<User, UserDetails>(db.Users, ListUsers.Spec, q.List, ct);
+}

@@ -1,0 +1,33 @@
+using Crm.Application.Common;
+using Crm.Domain.Identity;
+using FluentValidation;
+using MediatR;
+
+namespace Crm.Application.Identity.Users;
+
+/// <summary>Sets the caller's own password.</summary>
+public sealed record SetPassword(string CurrentPassword, string NewPassword) : IRequest;
+
+internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
+{
+    public SetPasswordValidator()
+    {
+        RuleFor(c => c.CurrentPassword).Must(p => p.Length is > 0 and <= User.PasswordMax)
+            .WithErrorCode("password.length").WithMessage($"A password has at most {User.PasswordMax} characters.");
+        RuleFor(c => c.NewPassword).Must(p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
+            .WithErrorCode("password.length").WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+    }
+}
+
+internal sealed class SetPasswordHandler(ICrmDb db, ICurrentUser caller, IPasswords passwords) : IRequestHandler<SetPassword>
+{
+    public async Task<Unit> Handle(SetPassword c, CancellationToken ct)
+    {
+        var user = await db.Load(caller.Id ?? throw new SignInRefused(), ct);
+        if (!passwords.Verify(user.PasswordHash, c.CurrentPassword))
+            throw InvalidInput.At("/currentPassword", "password.wrong", "This is not the current password.");
+        user.SetPassword(passwords.Hash(c.NewPassword));
+        await db.SaveChangesAsync(ct);
+        return Unit.Value;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Domain.Common;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Application;
+
+public static class Setup
+{
+    /// <summary>Registers every use case, validator, reaction and mapping by scan: a new file needs no line here.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services, string? autoMapperLicenseKey = null)
+    {
+        var here = typeof(Setup).Assembly;
+        services.AddScoped<ServiceFactory>(sp => sp.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        foreach (var (service, implementation) in here.Closed(typeof(IRequestHandler<,>)).Concat(here.Closed(typeof(INotificationHandler<>))).Concat(here.Closed(typeof(IValidator<>))))
+            services.AddTransient(service, implementation);
+        foreach (var aggregate in typeof(ArchivableAggregate).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(ArchivableAggregate))))
+        {
+            services.AddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Archive<>).MakeGenericType(aggregate), typeof(Unit)), typeof(ArchiveHandler<>).MakeGenericType(aggregate));
+            services.AddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
+        }
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddAutoMapper(
+            c =>
+            {
+                c.LicenseKey = autoMapperLicenseKey;
+                c.AddMaps(here);
+            });
+        services.AddScoped(sp => sp.GetRequiredService<IMapper>().ConfigurationProvider);
+        services.AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>();
+        return services;
+    }
+
+    private static IEnumerable<(Type, Type)> Closed(this Assembly a, Type open) =>
+        from t in a.GetTypes()
+        where t is { IsAbstract: false, IsGenericTypeDefinition: false }
+        from i in t.GetInterfaces()
+        where i.IsGenericType && i.GetGenericTypeDefinition() == open
+        select (i, t);
+}

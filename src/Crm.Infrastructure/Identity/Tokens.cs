@@ -1,0 +1,50 @@
+using Crm.Application.Common;
+using Crm.Application.Identity;
+using Crm.Domain.Identity;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Crm.Infrastructure.Identity;
+
+/// <summary>Signs access tokens: JWT (RFC 7519), HS256, with the user's id and role.</summary>
+public sealed class Tokens(Secrets secrets, TimeProvider clock) : ITokens
+{
+    public const string Issuer = "crm";
+    public const string Audience = "crm-api";
+    public const string RoleClaim = "role";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    public SymmetricSecurityKey Key { get; } = new(secrets.KeyFor("access-token"));
+
+    public AccessToken Issue(User user)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var token = _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + Lifetime,
+            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = user.Id.ToString(), [RoleClaim] = CrmJson.Name(user.Role) },
+            SigningCredentials = new(Key, SecurityAlgorithms.HmacSha256),
+        });
+        return new(token, (int)Lifetime.TotalSeconds);
+    }
+
+    public TokenValidationParameters Validation => new()
+    {
+        ValidIssuer = Issuer,
+        ValidAudience = Audience,
+        IssuerSigningKey = Key,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ClockSkew = TimeSpan.FromSeconds(5),
+        NameClaimType = JwtRegisteredClaimNames.Sub,
+        RoleClaimType = RoleClaim,
+        LifetimeValidator = (notBefore, expires, _, _) =>
+            expires > clock.GetUtcNow().UtcDateTime && (notBefore is null || notBefore <= clock.GetUtcNow().UtcDateTime.AddSeconds(5)),
+    };
+}

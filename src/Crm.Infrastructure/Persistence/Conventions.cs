@@ -1,0 +1,104 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Crm.Infrastructure.Persistence;
+
+/// <summary>What holds for every table, so that a mapping says only what is special to it.</summary>
+internal static partial class Conventions
+{
+    /// <summary>Names sort as people expect in every script; the database's own collation is by code point.</summary>
+    public const string NameCollation = "und-x-icu";
+
+    private const int EnumMax = 40;
+
+    public static void Configure(ModelConfigurationBuilder c)
+    {
+        foreach (var type in typeof(Aggregate).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
+            c.Properties(typeof(Id<>).MakeGenericType(type)).HaveConversion(typeof(IdConverter<>).MakeGenericType(type));
+        c.Properties<Enum>().HaveConversion(typeof(EnumConverter<>)).HaveMaxLength(EnumMax);
+        c.Properties<decimal>().HavePrecision(Money.Precision, Money.Scale);
+        c.Properties<PostalAddress>().HaveConversion<JsonConverter<PostalAddress>>().HaveColumnType("jsonb");
+        c.Properties<CustomFields>().HaveConversion<JsonConverter<CustomFields>>().HaveColumnType("jsonb");
+    }
+
+    public static void Apply(ModelBuilder m)
+    {
+        foreach (var e in m.Model.GetEntityTypes())
+        {
+            if (!e.IsOwned() || e.FindOwnership()!.IsUnique is false) e.SetTableName(Snake(e.GetTableName()!));
+            foreach (var p in e.GetProperties()) p.SetColumnName(Snake(p.Name));
+            foreach (var c in e.GetComplexProperties())
+                foreach (var p in c.ComplexType.GetProperties()) p.SetColumnName(Snake(c.Name + p.Name));
+            foreach (var k in e.GetKeys()) k.SetName(Snake(k.GetName()!));
+            foreach (var f in e.GetForeignKeys()) f.SetConstraintName(Snake(f.GetConstraintName()!));
+            foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
+            if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;
+            if (e.FindPrimaryKey() is { Properties: [{ } key] }) key.ValueGenerated = ValueGenerated.Never;
+            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(NotArchived(e.ClrType));
+        }
+    }
+
+    /// <summary>The ids under which other systems know the records: unique over all records of the kind.</summary>
+    public static void ExternalIds<T>(this EntityTypeBuilder<T> b, string table, string code) where T : class, IHasExternalIds =>
+        b.OwnsMany<ExternalId>(nameof(IHasExternalIds.ExternalIds), e =>
+        {
+            e.ToTable(table);
+            e.WithOwner().HasForeignKey("RecordId");
+            e.HasKey(nameof(ExternalId.System), nameof(ExternalId.Value));
+            e.Property(x => x.System).HasMaxLength(ExternalId.SystemMax);
+            e.Property(x => x.Value).HasMaxLength(ExternalId.ValueMax);
+            e.HasIndex("RecordId");
+            e.OwnedEntityType.FindPrimaryKey()!.Refuses(code, "Another record already has this external id.");
+        });
+
+    /// <summary>Says how a violation of a unique index or key is reported: with this code and sentence, as 409.</summary>
+    public static IndexBuilder<T> Refuses<T>(this IndexBuilder<T> index, string code, string message)
+    {
+        index.HasAnnotation(Faults.CodeAnnotation, code).HasAnnotation(Faults.MessageAnnotation, message);
+        return index;
+    }
+
+    /// <summary>A list of enum values, kept as an array of their names.</summary>
+    public static void EnumList<T, TEnum>(this EntityTypeBuilder<T> b, Expression<Func<T, IReadOnlyList<TEnum>>> list) where T : class where TEnum : struct, Enum =>
+        b.PrimitiveCollection(list).ElementType().HasConversion<EnumConverter<TEnum>>();
+
+    private static void Refuses(this IMutableKey key, string code, string message)
+    {
+        key.SetAnnotation(Faults.CodeAnnotation, code);
+        key.SetAnnotation(Faults.MessageAnnotation, message);
+    }
+
+    private static LambdaExpression NotArchived(Type type)
+    {
+        var record = Expression.Parameter(type, "record");
+        var archivedAt = Expression.Property(record, nameof(ArchivableAggregate.ArchivedAt));
+        return Expression.Lambda(Expression.Equal(archivedAt, Expression.Constant(null, typeof(DateTimeOffset?))), record);
+    }
+
+    private static string Snake(string s) => Upper().Replace(s, "_$1").TrimStart('_').Replace("__", "_", StringComparison.Ordinal).ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z0-9])([A-Z])")]
+    private static partial Regex Upper();
+
+    private sealed class IdConverter<T>() : ValueConverter<Id<T>, Guid>(id => id.Value, g => new Id<T>(g)) where T : class;
+
+    internal sealed class EnumConverter<T>() : ValueConverter<T, string>(v => Write(v), s => Read(s)) where T : struct, Enum
+    {
+        private static readonly Dictionary<T, string> Names = Enum.GetValues<T>().ToDictionary(v => v, v => CrmJson.Name(v));
+        private static readonly Dictionary<string, T> Values = Names.ToDictionary(n => n.Value, n => n.Key);
+
+        private static string Write(T v) => Names[v];
+
+        private static T Read(string s) => Values[s];
+    }
+
+    private sealed class JsonConverter<T>() : ValueConverter<T, string>(
+        v => JsonSerializer.Serialize(v, CrmJson.Options), s => JsonSerializer.Deserialize<T>(s, CrmJson.Options)!);
+}

@@ -1,0 +1,111 @@
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Crm.Infrastructure.Persistence;
+
+/// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
+public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition) : DbContext(options), ICrmDb
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public int? ExpectedVersion => precondition.Version;
+
+    public async Task<ITransaction> BeginAsync(CancellationToken ct) => new Transaction(await Database.BeginTransactionAsync(ct));
+
+    public async Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate
+    {
+        if (Database.CurrentTransaction is null) throw new InvalidOperationException("A row lock needs a transaction.");
+        var entity = Model.FindEntityType(typeof(T))!;
+        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
+        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
+        var sql = $"SELECT 1 FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE";
+        await Database.ExecuteSqlRawAsync(sql, [ids.Select(i => i.Value).ToArray()], ct);
+    }
+
+    public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
+    {
+        await PublishEvents(cancellationToken);
+        Stamp();
+        try
+        {
+            return await base.SaveChangesAsync(cancellationToken);
+        }
+        catch (Exception e) when (Faults.Translate(e, this) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Configure(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
+        Conventions.Apply(modelBuilder);
+    }
+
+    // Reactions may change further aggregates, which may raise further events; all of it is saved at once.
+    private async Task PublishEvents(CancellationToken ct)
+    {
+        while (true)
+        {
+            var events = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.PullEvents()).ToList();
+            if (events.Count == 0) return;
+            foreach (var e in events)
+                await mediator.Publish((INotification)Activator.CreateInstance(typeof(Happened<>).MakeGenericType(e.GetType()), e)!, ct);
+        }
+    }
+
+    // A change to a part is a change to the whole: the aggregate's version and time move with every line, address or channel.
+    private void Stamp()
+    {
+        ChangeTracker.DetectChanges();
+        var now = clock.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var changed = ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .Select(Root).OfType<EntityEntry>().DistinctBy(e => e.Entity).ToList();
+        foreach (var entry in changed)
+        {
+            if (entry.State == EntityState.Deleted) continue;
+            entry.Property(nameof(Aggregate.Version)).CurrentValue = ((Aggregate)entry.Entity).Version + 1;
+            entry.Property(nameof(Aggregate.UpdatedAt)).CurrentValue = now;
+            if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
+        }
+    }
+
+    private EntityEntry? Root(EntityEntry entry)
+    {
+        while (entry.Entity is not Aggregate)
+        {
+            if (entry.Metadata.FindOwnership() is not { } ownership) return null;
+            var key = ownership.Properties.Select(p => entry.State == EntityState.Deleted ? entry.OriginalValues[p] : entry.CurrentValues[p]).ToArray();
+            var owner = ChangeTracker.Entries().FirstOrDefault(e =>
+                e.Metadata == ownership.PrincipalEntityType && ownership.PrincipalKey.Properties.Select(p => e.CurrentValues[p]).SequenceEqual(key));
+            if (owner is null) return null;
+            entry = owner;
+        }
+        return entry;
+    }
+
+    private sealed class Transaction(IDbContextTransaction inner) : ITransaction
+    {
+        public Task CommitAsync(CancellationToken ct) => inner.CommitAsync(ct);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
+
+/// <summary>What the caller expects of the record it changes, from If-Match; one for each request.</summary>
+public sealed class Precondition
+{
+    public int? Version { get; set; }
+}

@@ -1,0 +1,56 @@
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Crm.Infrastructure.Persistence.Customers;
+
+internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
+{
+    public void Configure(EntityTypeBuilder<Customer> b)
+    {
+        b.Property(c => c.Name).HasMaxLength(Customer.NameMax).UseCollation(Conventions.NameCollation);
+        b.Property(c => c.GivenName).HasMaxLength(Customer.NameMax);
+        b.Property(c => c.FamilyName).HasMaxLength(Customer.NameMax);
+        b.Property(c => c.LegalName).HasMaxLength(Customer.NameMax);
+        b.Property(c => c.RegistrationNumber).HasMaxLength(Customer.RegistrationNumberMax);
+        b.Property(c => c.Industry).HasMaxLength(Customer.IndustryMax);
+        b.Property(c => c.AnnualRevenueCurrency).HasMaxLength(Currency.CodeLength);
+        b.Property(c => c.PreferredLanguage).HasMaxLength(Customer.LanguageMax);
+        b.Property(c => c.TimeZone).HasMaxLength(Customer.TimeZoneMax);
+        b.Property(c => c.Notes).HasMaxLength(Customer.NotesMax);
+        b.Ignore(c => c.AnnualRevenue);
+        b.EnumList(c => c.Relationships);
+        b.PrimitiveCollection(c => c.Tags);
+        b.ComplexProperty(c => c.Credit, credit =>
+        {
+            credit.Property(x => x.LimitCurrency).HasMaxLength(Currency.CodeLength);
+            credit.Property(x => x.HoldNote).HasMaxLength(Credit.NoteMax);
+            credit.Ignore(x => x.Limit);
+        });
+        b.OwnsMany(c => c.Addresses, a => a.ToTable("customer_addresses"));
+        b.OwnsMany(c => c.Channels, c =>
+        {
+            c.ToTable("customer_channels");
+            c.Property(x => x.Value).HasMaxLength(Channel.ValueMax);
+            c.Property(x => x.Normalized).HasMaxLength(Channel.ValueMax);
+            c.Property(x => x.Label).HasMaxLength(Channel.LabelMax);
+            c.HasIndex(x => x.Normalized);
+        });
+        b.OwnsMany(c => c.LifecycleChanges, l =>
+        {
+            l.ToTable("customer_lifecycle_changes");
+            l.Property(x => x.Reason).HasMaxLength(LifecycleChange.ReasonMax);
+        });
+        b.ExternalIds("customer_external_ids", "customer.external_id_taken");
+        b.HasOne<Customer>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
+        b.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        b.HasIndex(c => new { c.CreatedAt, c.Id });
+        b.HasIndex(c => new { c.UpdatedAt, c.Id });
+        b.HasIndex(c => new { c.Name, c.Id });
+        b.HasIndex(c => new { c.OwnerId, c.CreatedAt });
+        b.HasIndex(c => c.ParentId);
+        b.HasIndex(c => c.Tags).HasMethod("gin");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+
+namespace Crm.Infrastructure.Persistence;
+
+/// <summary>Says what the database's refusals mean in the words of the application. This is the only place that knows SQLSTATEs.</summary>
+public static class Faults
+{
+    internal const string CodeAnnotation = "Crm:Code";
+    internal const string MessageAnnotation = "Crm:Message";
+
+    /// <summary>The exception to throw instead, or null when the fault is not one that a caller can cause or wait out.</summary>
+    public static Exception? Translate(Exception error, DbContext? db = null) => error switch
+    {
+        DbUpdateConcurrencyException => new ChangedMeanwhile(),
+        DbUpdateException { InnerException: { } inner } => Translate(inner, db),
+        PostgresException e => Translate(e, db),
+        NpgsqlException { InnerException: SocketException or TimeoutException or IOException } e => new Unavailable(e),
+        NpgsqlException { IsTransient: true } e => new Unavailable(e),
+        InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } e } => new Unavailable(e),
+        _ => null,
+    };
+
+    private static Exception? Translate(PostgresException e, DbContext? db) => e.SqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation => Duplicate(e, db),
+        PostgresErrorCodes.ForeignKeyViolation => UnknownReference(e, db),
+        PostgresErrorCodes.CheckViolation => new RuleBroken("conflict.constraint", $"The change would break the rule {e.ConstraintName}."),
+        PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.UntranslatableCharacter
+            or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.DatetimeFieldOverflow =>
+            InvalidInput.At("", "value.out_of_range", "A value is too long, too large or has a character that cannot be kept."),
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled => new Unavailable(e),
+        _ => null,
+    };
+
+    private static RuleBroken Duplicate(PostgresException e, DbContext? db)
+    {
+        var found = db?.Model.GetEntityTypes().SelectMany(t => t.GetIndexes().Cast<IAnnotatable>().Concat(t.GetKeys()))
+            .FirstOrDefault(i => (i is IIndex index ? index.GetDatabaseName() : ((IKey)i).GetName()) == e.ConstraintName && i.FindAnnotation(CodeAnnotation) is not null);
+        return found is null
+            ? new("conflict.duplicate", "Another record has the same value where it must be unique.")
+            : new((string)found[CodeAnnotation]!, (string)found[MessageAnnotation]!);
+    }
+
+    private static Exception UnknownReference(PostgresException e, DbContext? db)
+    {
+        var key = db?.Model.GetEntityTypes().SelectMany(t => t.GetForeignKeys()).FirstOrDefault(f => f.GetConstraintName() == e.ConstraintName);
+        return key is null
+            ? new RuleBroken("conflict.reference", "Another record refers to this one, or one that it refers to is gone.")
+            : InvalidInput.UnknownReference($"/{JsonNamingPolicy.CamelCase.ConvertName(key.Properties[0].Name)}", key.PrincipalEntityType.ClrType.Name);
+    }
+}

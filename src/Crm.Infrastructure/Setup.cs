@@ -1,0 +1,24 @@
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Identity;
+using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Crm.Infrastructure;
+
+public static class Setup
+{
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
+    {
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>();
+        services.AddSingleton<INumbers, Numbers>();
+        services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
+        services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
+        return services;
+    }
+}
