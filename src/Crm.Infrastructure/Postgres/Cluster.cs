@@ -88,14 +88,19 @@ internal sealed class Cluster(ClusterFolder folder, PostgresPrograms programs, E
         string[] arguments = ["start", "-D", folder.Data, "-l", folder.Log, "-s", "-w", "-t", Seconds(options.StartTimeout)];
         // Killing pg_ctl could leave a server that is just being born: when cancelled, the server is stopped instead, and pg_ctl ends with it.
         var starting = Command.RunAsync(programs.PgCtl, arguments, folder.User, CancellationToken.None);
-        await Task.WhenAny(starting, Task.Delay(Timeout.InfiniteTimeSpan, options.Time, ct));
-        while (!starting.IsCompleted)
+        try
         {
-            await StopAsync("immediate", CancellationToken.None);
-            await Task.WhenAny(starting, Task.Delay(Pause, options.Time, CancellationToken.None));
+            return await starting.WaitAsync(ct);
         }
-        ct.ThrowIfCancellationRequested();
-        return await starting;
+        catch (OperationCanceledException)
+        {
+            while (!starting.IsCompleted)
+            {
+                await StopAsync("immediate", CancellationToken.None);
+                await Task.WhenAny(starting, Task.Delay(Pause, options.Time, CancellationToken.None));
+            }
+            throw;
+        }
     }
 
     private static FailureReason ReasonIn(string log)
