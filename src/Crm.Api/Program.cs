@@ -1,5 +1,55 @@
-var builder = WebApplication.CreateBuilder(args);
+using Crm.Api.Common;
+using Crm.Api.Customers;
+using Crm.Api.Identity;
+using Crm.Api.OpenApi;
+using Crm.Application;
+using Crm.Application.Common;
+using Crm.Infrastructure;
+using Microsoft.AspNetCore.Http.Json;
+
+var document = args is ["openapi", _] ? args[1] : null;
+var builder = WebApplication.CreateBuilder(document is null ? args : []);
+builder.Configuration.AddDefaults();
+
+await using var database = await DatabaseSource.Open(builder, needed: document is null);
+if (database is null) return 1;
+
+builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
+builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
+builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
+builder.Services.AddSignedTokens();
+builder.Services.AddDocument();
+builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+builder.Services.Configure<JsonOptions>(o => CrmJson.Configure(o.SerializerOptions));
+builder.WebHost.ConfigureKestrel(o =>
+{
+    o.AddServerHeader = false;
+    o.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+});
+
 var app = builder.Build();
-app.Run();
+app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
+app.UseStatusCodePages();
+app.UseDocument();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
+app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
+
+var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<ETags.Filter>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
+v1.MapIdentity();
+v1.MapFields();
+v1.MapCustomers();
+
+if (document is not null)
+{
+    await Document.Write(app, document);
+    return 0;
+}
+await database.Prepare(app);
+await app.RunAsync();
+return 0;
 
 public partial class Program;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Crm.Application.Common;
 using Crm.Infrastructure.Persistence;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Crm.Api.Common;
 

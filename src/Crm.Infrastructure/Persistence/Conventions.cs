@@ -22,7 +22,8 @@ internal static partial class Conventions
     {
         foreach (var type in typeof(Aggregate).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
             c.Properties(typeof(Id<>).MakeGenericType(type)).HaveConversion(typeof(IdConverter<>).MakeGenericType(type));
-        c.Properties<Enum>().HaveConversion(typeof(EnumConverter<>)).HaveMaxLength(EnumMax);
+        foreach (var type in typeof(Aggregate).Assembly.GetTypes().Where(t => t.IsEnum))
+            c.Properties(type).HaveConversion(typeof(EnumConverter<>).MakeGenericType(type)).HaveMaxLength(EnumMax);
         c.Properties<decimal>().HavePrecision(Money.Precision, Money.Scale);
         c.Properties<PostalAddress>().HaveConversion<JsonConverter<PostalAddress>>().HaveColumnType("jsonb");
         c.Properties<CustomFields>().HaveConversion<JsonConverter<CustomFields>>().HaveColumnType("jsonb");
@@ -40,7 +41,7 @@ internal static partial class Conventions
             foreach (var f in e.GetForeignKeys()) f.SetConstraintName(Snake(f.GetConstraintName()!));
             foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
             if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;
-            if (e.FindPrimaryKey() is { Properties: [{ } key] }) key.ValueGenerated = ValueGenerated.Never;
+            foreach (var key in e.FindPrimaryKey()!.Properties) key.ValueGenerated = ValueGenerated.Never;   // the application makes all ids
             if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(NotArchived(e.ClrType));
         }
     }

@@ -20,7 +20,7 @@ public sealed record FieldDetails(
 
 public sealed record ListFields(ListRequest List) : IRequest<ListPage<FieldDetails>>
 {
-    internal static readonly ListSpec<FieldDefinition> Spec = new ListSpec<FieldDefinition>(f => f.Id)
+    public static readonly ListSpec<FieldDefinition> Spec = new ListSpec<FieldDefinition>(f => f.Id)
         .Sortable("key", f => f.Key)
         .Sortable("createdAt", f => f.CreatedAt)
         .Filter("target", f => f.Target)

@@ -10,7 +10,7 @@ namespace Crm.Application.Customers.Customers;
 
 public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<CustomerRow>>
 {
-    internal static readonly ListSpec<Customer> Spec = new ListSpec<Customer>(c => c.Id)
+    public static readonly ListSpec<Customer> Spec = new ListSpec<Customer>(c => c.Id)
         .Sortable("name", c => c.Name)
         .Sortable("createdAt", c => c.CreatedAt)
         .Sortable("updatedAt", c => c.UpdatedAt)

@@ -7,7 +7,7 @@ namespace Crm.Application.Identity.Users;
 
 public sealed record ListUsers(ListRequest List) : IRequest<ListPage<UserDetails>>
 {
-    internal static readonly ListSpec<User> Spec = new ListSpec<User>(u => u.Id)
+    public static readonly ListSpec<User> Spec = new ListSpec<User>(u => u.Id)
         .Sortable("name", u => u.Name)
         .Sortable("createdAt", u => u.CreatedAt)
         .Filter("email", u => u.Email)

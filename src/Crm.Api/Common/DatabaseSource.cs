@@ -1,0 +1,56 @@
+using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Postgres;
+
+namespace Crm.Api.Common;
+
+/// <summary>Where the data is: the server that ConnectionStrings:Crm names or, outside Production, the app's own embedded PostgreSQL.</summary>
+internal sealed class DatabaseSource : IAsyncDisposable
+{
+    private EmbeddedPostgres? _embedded;
+
+    public required string ConnectionString { get; init; }
+    public required Secrets Secrets { get; init; }
+
+    public bool IsEmbedded => _embedded is not null;
+
+    /// <summary>Null when it cannot be opened; the reason is on the console.</summary>
+    public static async Task<DatabaseSource?> Open(WebApplicationBuilder builder, bool needed)
+    {
+        var configuration = builder.Configuration;
+        var folder = StateFolder.Resolve(configuration["Crm:StateFolder"], builder.Environment.ContentRootPath, AppContext.BaseDirectory);
+        if (!needed) return new() { ConnectionString = "Host=none", Secrets = new(new string('-', Secrets.MinLength)) };
+        try
+        {
+            var production = builder.Environment.IsProduction();
+            var secrets = configuration["Crm:Secret"] is { Length: > 0 } secret ? new Secrets(secret)
+                : production ? throw new InvalidOperationException($"In Production, set Crm__Secret (at least {Secrets.MinLength} characters, the same for all instances); make one with: openssl rand -base64 48")
+                : Secrets.FromFile(Path.Combine(folder, "secret"));
+            if (configuration.GetConnectionString("Crm") is { Length: > 0 } server) return new() { ConnectionString = server, Secrets = secrets };
+            if (production) throw new InvalidOperationException("In Production, set ConnectionStrings__Crm to a PostgreSQL database; the embedded one is for development.");
+
+            using var logging = LoggerFactory.Create(l => l.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true));
+            var options = new EmbeddedPostgresOptions { Folder = Path.Combine(folder, "postgres"), BinFolder = configuration["Postgres:BinFolder"] };
+            var embedded = await EmbeddedPostgres.StartAsync(options, logging.CreateLogger("Crm.Postgres"), CancellationToken.None);
+            return new() { ConnectionString = embedded.ConnectionString, Secrets = secrets, _embedded = embedded };
+        }
+        catch (Exception e) when (e is InvalidOperationException or EmbeddedPostgresException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Brings the schema up to date and, on the first start, makes the database usable.</summary>
+    public async Task Prepare(WebApplication app)
+    {
+        var configuration = app.Configuration;
+        if (configuration.GetValue("Database:MigrateOnStart", defaultValue: IsEmbedded || app.Environment.IsDevelopment()))
+            await Migrator.Migrate(app.Services, app.Lifetime.ApplicationStopping);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+}
