@@ -41,10 +41,21 @@ internal static partial class Conventions
             foreach (var f in e.GetForeignKeys()) f.SetConstraintName(Snake(f.GetConstraintName()!));
             foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
             if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;
-            foreach (var key in e.FindPrimaryKey()!.Properties) key.ValueGenerated = ValueGenerated.Never;   // the application makes all ids
+            foreach (var key in e.FindPrimaryKey()?.Properties ?? []) key.ValueGenerated = ValueGenerated.Never;   // the application makes all ids
             if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(NotArchived(e.ClrType));
         }
     }
+
+    /// <summary>What belongs to an aggregate and is loaded and saved with it, in a table of its own.</summary>
+    public static void Parts<T, TPart>(
+        this EntityTypeBuilder<T> b, Expression<Func<T, IEnumerable<TPart>?>> parts, string table, Action<OwnedNavigationBuilder<T, TPart>>? more = null)
+        where T : class where TPart : class =>
+        b.OwnsMany(parts, p =>
+        {
+            p.ToTable(table);
+            p.HasKey("Id");
+            more?.Invoke(p);
+        });
 
     /// <summary>The ids under which other systems know the records: unique over all records of the kind.</summary>
     public static void ExternalIds<T>(this EntityTypeBuilder<T> b, string table, string code) where T : class, IHasExternalIds =>

@@ -29,20 +29,15 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
             credit.Property(x => x.HoldNote).HasMaxLength(Credit.NoteMax);
             credit.Ignore(x => x.Limit);
         });
-        b.OwnsMany(c => c.Addresses, a => a.ToTable("customer_addresses"));
-        b.OwnsMany(c => c.Channels, c =>
+        b.Parts(c => c.Addresses, "customer_addresses");
+        b.Parts(c => c.Channels, "customer_channels", c =>
         {
-            c.ToTable("customer_channels");
             c.Property(x => x.Value).HasMaxLength(Channel.ValueMax);
             c.Property(x => x.Normalized).HasMaxLength(Channel.ValueMax);
             c.Property(x => x.Label).HasMaxLength(Channel.LabelMax);
             c.HasIndex(x => x.Normalized);
         });
-        b.OwnsMany(c => c.LifecycleChanges, l =>
-        {
-            l.ToTable("customer_lifecycle_changes");
-            l.Property(x => x.Reason).HasMaxLength(LifecycleChange.ReasonMax);
-        });
+        b.Parts(c => c.LifecycleChanges, "customer_lifecycle_changes", l => l.Property(x => x.Reason).HasMaxLength(LifecycleChange.ReasonMax));
         b.ExternalIds("customer_external_ids", "customer.external_id_taken");
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
