@@ -12,9 +12,10 @@ public sealed class CustomFields : IEquatable<CustomFields>
 
     private readonly FrozenDictionary<string, object> _values;
 
-    /// <summary>Null values are left out: a field without a value is a field that is not there.</summary>
+    /// <summary>Texts are cleaned. Null and empty values are left out: a field without a value is a field that is not there.</summary>
     public CustomFields(IEnumerable<KeyValuePair<string, object?>> values) =>
-        _values = values.Where(v => v.Value is not null).ToFrozenDictionary(v => v.Key, v => v.Value!, StringComparer.Ordinal);
+        _values = values.Select(v => (v.Key, Value: v.Value is string s ? Text.Clean(s) : v.Value)).Where(v => v.Value is not null)
+            .ToFrozenDictionary(v => v.Key, v => v.Value!, StringComparer.Ordinal);
 
     public IEnumerable<KeyValuePair<string, object>> Values => _values.OrderBy(v => v.Key, StringComparer.Ordinal);
 

@@ -15,5 +15,5 @@ public static class EmailAddress
     }
 
     /// <summary>The form in which addresses are compared.</summary>
-    public static string Normalize(string s) => Text.Required(s).ToLowerInvariant();
+    public static string Normalize(string s) => Text.Required(Text.Required(s).ToLowerInvariant());
 }

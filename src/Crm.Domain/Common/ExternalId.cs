@@ -21,6 +21,18 @@ public sealed class ExternalId
     public string Value { get; private set; } = "";
 }
 
+internal static class ExternalIds
+{
+    /// <summary>Makes <paramref name="held"/> say what is wanted, each pair once. A pair that stays remains the same object, because a pair is its own
+    /// key: removing and adding it again in one change would be a conflict.</summary>
+    public static void Replace(List<ExternalId> held, IEnumerable<ExternalId> wanted)
+    {
+        var pairs = wanted.Select(w => (w.System, w.Value)).Distinct().ToList();
+        held.RemoveAll(h => !pairs.Contains((h.System, h.Value)));
+        held.AddRange(pairs.Where(p => !held.Exists(h => (h.System, h.Value) == p)).Select(p => new ExternalId(p.System, p.Value)).ToList());
+    }
+}
+
 /// <summary>An aggregate that other systems know under ids of their own.</summary>
 public interface IHasExternalIds
 {

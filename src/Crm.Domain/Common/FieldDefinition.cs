@@ -49,8 +49,9 @@ public sealed class FieldDefinition : ArchivableAggregate
         _allowedValues = [.. allowedValues.Select(v => Text.Required(v)).Distinct()];
     }
 
-    /// <summary>Why the value is refused, as a sentence, or null when it is fine.</summary>
-    public string? WhyNot(object? value) => (Type, value) switch
+    /// <summary>Why the value is refused, as a sentence, or null when it is fine. Texts count as <see cref="CustomFields"/> keeps them: cleaned, an
+    /// empty one is no value.</summary>
+    public string? WhyNot(object? value) => (Type, value is string text ? Text.Clean(text) : value) switch
     {
         (_, null) => IsRequired ? $"The custom field {Key} is required." : null,
         (CustomFieldType.Text, string { Length: <= TextMax } s) when Text.IsPrintable(s, multiline: true) => null,

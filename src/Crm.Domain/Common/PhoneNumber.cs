@@ -10,14 +10,22 @@ public static class PhoneNumber
     public const int MaxDigits = 25;
 
     public static bool IsValid(string? s) =>
-        Text.Clean(s) is { Length: <= Max } clean && Text.IsPrintable(clean) && Text.Digits(clean).Length is >= MinDigits and <= MaxDigits;
+        Text.Clean(s) is { Length: <= Max } clean && Text.IsPrintable(clean) && Normalize(clean).Length is >= MinDigits and <= MaxDigits;
 
-    /// <summary>The digits alone, the international prefix 00 and the (0) of "+49 (0)30" left out.</summary>
+    /// <summary>The digits alone, the international prefix 00 and the (0) of "+49 (0)30" left out; empty when there are none.</summary>
     public static string Normalize(string s)
     {
-        var clean = Text.Required(s);
-        var international = clean.StartsWith('+') || clean.StartsWith("00", StringComparison.Ordinal);
-        var digits = Text.Digits(international ? clean.Replace("(0)", "", StringComparison.Ordinal) : clean);
+        // Only what carries meaning, in ASCII: numbers are typed in any script and pasted with invisible marks around them.
+        var signs = string.Concat(Text.Required(s).Select(c => c switch
+        {
+            '+' or '＋' => "+",
+            '(' or '（' => "(",
+            ')' or '）' => ")",
+            _ => Text.Digits(c.ToString()),
+        }));
+        var start = signs.TrimStart('(');
+        var international = start.StartsWith('+') || start.StartsWith("00", StringComparison.Ordinal);
+        var digits = Text.Digits(international ? signs.Replace("(0)", "", StringComparison.Ordinal) : signs);
         return international && digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
     }
 }

@@ -7,5 +7,8 @@ public static class Tags
     public const int LengthMax = 60;
 
     public static List<string> Clean(IEnumerable<string>? tags) =>
-        [.. (tags ?? []).Select(Text.Clean).OfType<string>().Select(t => t.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
+        [.. (tags ?? []).Select(CleanOne).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
+    // Lower case can undo NFC: a J with a caron is two characters, its lower case is one.
+    private static string? CleanOne(string tag) => Text.Clean(Text.Clean(tag)?.ToLowerInvariant());
 }

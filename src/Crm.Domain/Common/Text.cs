@@ -6,12 +6,14 @@ namespace Crm.Domain.Common;
 /// <summary>The one form in which text is kept: trimmed, Unicode NFC, any script, no control characters.</summary>
 public static class Text
 {
-    /// <summary>Trimmed and in NFC; null when nothing is left.</summary>
+    /// <summary>Trimmed and in NFC; null when nothing is left. What is not Unicode text is only trimmed: <see cref="IsPrintable"/> refuses it.</summary>
     public static string? Clean(string? s)
     {
         var trimmed = s?.Trim();
         if (string.IsNullOrEmpty(trimmed)) return null;
-        return IsPrintable(trimmed, multiline: true) ? trimmed.Normalize(NormalizationForm.FormC) : trimmed;   // broken surrogates have no normal form
+
+        // Normalize throws on it, and validators clean a text before they can say what is wrong with it.
+        return IsUnicode(trimmed) ? trimmed.Normalize(NormalizationForm.FormC) : trimmed;
     }
 
     /// <summary>As <see cref="Clean"/> for text that must be there.</summary>
@@ -20,12 +22,15 @@ public static class Text
         Clean(s) ?? throw new ArgumentException("The text is empty.", nameof(s));
 
     /// <summary>True when the text has no control character and no broken surrogate; <paramref name="multiline"/> allows line ends and tabs.</summary>
-    public static bool IsPrintable(string? s, bool multiline = false)
+    public static bool IsPrintable(string? s, bool multiline = false) =>
+        s is null || (IsUnicode(s) && !s.Any(c => char.IsControl(c) && !(multiline && c is '\n' or '\r' or '\t')));
+
+    /// <summary>No half of a surrogate pair alone, and not U+FFFE, which is no character and which the normalisation takes for a wrong byte order.</summary>
+    private static bool IsUnicode(string s)
     {
-        if (s is null) return true;
         for (var i = 0; i < s.Length; i++)
         {
-            if (char.IsControl(s[i]) && !(multiline && s[i] is '\n' or '\r' or '\t')) return false;
+            if (s[i] == '\uFFFE') return false;
             if (!char.IsSurrogate(s[i])) continue;
             if (i + 1 >= s.Length || !char.IsSurrogatePair(s[i], s[i + 1])) return false;
             i++;

@@ -1,0 +1,31 @@
+using Crm.Domain.Common;
+
+namespace Crm.Domain.Service;
+
+/// <summary>Where tickets wait for somebody to take them, such as "Repairs".</summary>
+public sealed class Queue : ArchivableAggregate
+{
+    public const int NameMax = 120;
+    public const int DescriptionMax = 1000;
+
+    private Queue() { }
+
+    public Id<Queue> Id { get; private set; } = Id<Queue>.New();
+
+    /// <summary>Unique among the queues.</summary>
+    public string Name { get; private set; } = "";
+    public string? Description { get; private set; }
+
+    public static Queue Create(string name, string? description)
+    {
+        var queue = new Queue();
+        queue.Change(name, description);
+        return queue;
+    }
+
+    public void Change(string name, string? description)
+    {
+        Name = Text.Required(name);
+        Description = Text.Clean(description);
+    }
+}
