@@ -14,7 +14,7 @@ public sealed class OrderPropertyTests
     [Fact]
     public void No_sequence_of_acts_breaks_the_orders_books() =>
         Prop.ForAll<(byte Act, byte Which, byte Quantity)[]>(acts => new Run().Holds(acts))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(120));
 
     private sealed class Run
     {
