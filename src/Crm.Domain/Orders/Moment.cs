@@ -1,0 +1,10 @@
+namespace Crm.Domain.Orders;
+
+/// <summary>Times that people and carriers give for what they report.</summary>
+internal static class Moment
+{
+    /// <summary>Clocks of other machines run ahead a little.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    public static bool IsFuture(DateTimeOffset? at, DateTimeOffset now) => at > now + Skew;
+}
