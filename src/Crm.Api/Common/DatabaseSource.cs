@@ -47,6 +47,8 @@ internal sealed class DatabaseSource : IAsyncDisposable
         var configuration = app.Configuration;
         if (configuration.GetValue("Database:MigrateOnStart", defaultValue: IsEmbedded || app.Environment.IsDevelopment()))
             await Migrator.Migrate(app.Services, app.Lifetime.ApplicationStopping);
+        if (!app.Environment.IsEnvironment("Testing"))
+            await FirstAdministrator.Ensure(app.Services, configuration["Admin:Email"] ?? "admin@localhost.localdomain", configuration["Admin:Password"], Console.WriteLine, app.Lifetime.ApplicationStopping);
     }
 
     public async ValueTask DisposeAsync()

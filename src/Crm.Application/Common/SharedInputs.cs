@@ -72,7 +72,7 @@ internal static class SharedRules
 {
     public static void ExternalIds<T>(this AbstractValidator<T> validator, System.Linq.Expressions.Expression<Func<T, IReadOnlyList<ExternalIdInput>?>> ids)
     {
-        validator.RuleFor(ids).AtMost(Customer.ExternalIdsMax);
+        validator.RuleFor(ids).AtMost(ExternalId.Most);
         validator.RuleForEach(ids.Enumerable()).SetValidator(new ExternalIdInputValidator());
     }
 

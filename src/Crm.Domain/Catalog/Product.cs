@@ -39,7 +39,6 @@ public sealed class Product : ArchivableAggregate, IHasExternalIds
     public const int NameMax = 200;
     public const int DescriptionMax = 4000;
     public const int CategoryMax = 120;
-    public const int ExternalIdsMax = 20;
 
     private readonly List<ExternalId> _externalIds = [];
 
@@ -96,7 +95,7 @@ public sealed class Product : ArchivableAggregate, IHasExternalIds
         AllowsBackorder = data.AllowsBackorder;
         if (IsActive && !data.IsActive) Raise(new ProductDiscontinued(Id));
         IsActive = data.IsActive;
-        ExternalIdList.Replace(_externalIds, data.ExternalIds);
+        Common.ExternalIds.Replace(_externalIds, data.ExternalIds);
     }
 
     /// <exception cref="RuleBroken">It is discontinued or archived.</exception>

@@ -6,6 +6,9 @@ public sealed class ExternalId
     public const int SystemMax = 60;
     public const int ValueMax = 120;
 
+    /// <summary>Per record.</summary>
+    public const int Most = 20;
+
     private ExternalId() { }
 
     public ExternalId(string system, string id)
@@ -37,17 +40,4 @@ internal static class ExternalIds
 public interface IHasExternalIds
 {
     IReadOnlyCollection<ExternalId> ExternalIds { get; }
-}
-
-public static class ExternalIds
-{
-    /// <summary>Replaces the ids by those given, keeping those that stay.</summary>
-    /// <exception cref="RuleBroken">A system is named twice.</exception>
-    public static void Replace(List<ExternalId> ids, IReadOnlyList<ExternalId> wanted)
-    {
-        var twice = wanted.GroupBy(w => w.System).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new RuleBroken("external_id.system_twice", $"The system {twice.Key} is named twice; a record has one id a system.");
-        ids.RemoveAll(i => !wanted.Any(w => w.System == i.System && w.Value == i.Value));
-        ids.AddRange(wanted.Where(w => !ids.Exists(i => i.System == w.System)));
-    }
 }

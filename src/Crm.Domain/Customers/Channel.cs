@@ -66,14 +66,6 @@ internal static class Channels
             channels.Add(before.Find(c => c.Says(data, isPrimary) && !channels.Contains(c)) ?? Channel.From(data, isPrimary));
         }
     }
-
-    /// <summary>The channels for a new record.</summary>
-    public static List<Channel> From(IEnumerable<ChannelData> data)
-    {
-        List<Channel> channels = [];
-        Replace(channels, [.. data]);
-        return channels;
-    }
 }
 
 public static class ChannelErrors

@@ -68,7 +68,7 @@ public sealed class Contact : ArchivableAggregate, IHasExternalIds
         JobTitle = Text.Clean(profile.JobTitle);
         Department = Text.Clean(profile.Department);
         _roles = [.. profile.Roles.Distinct().Order()];
-        ChangeChannels(Customers.Channels.From(profile.Channels));
+        Customers.Channels.Replace(_channels, [.. profile.Channels]);
         PreferredLanguage = Text.Clean(profile.PreferredLanguage);
         BirthDate = profile.BirthDate;
         Notes = Text.Clean(profile.Notes);
@@ -117,19 +117,10 @@ public sealed class Contact : ArchivableAggregate, IHasExternalIds
     private void ChangeName(string? given, string? family, string? name)
     {
         // A caller that changes one part sends the other fields back as they are, the derived name among them.
-        var follows = name == Name && Name == ContactName.Of(GivenName, FamilyName);
-        var derived = ContactName.Of(given, family);
+        var follows = name == Name && Name == PersonName.Of(GivenName, FamilyName);
+        var derived = PersonName.Of(given, family);
         Name = (follows ? derived : null) ?? name ?? derived ?? throw ContactErrors.NameMissing;
         GivenName = given;
         FamilyName = family;
-    }
-
-    // Channels that stay the same keep their ids, so that a change of the job title writes no channel.
-    private void ChangeChannels(List<Channel> wanted)
-    {
-        static (ChannelType, string, bool, string?) Content(Channel c) => (c.Type, c.Value, c.IsPrimary, c.Label);
-        if (wanted.Count == _channels.Count && wanted.Select(Content).ToHashSet().SetEquals(_channels.Select(Content))) return;
-        _channels.Clear();
-        _channels.AddRange(wanted);
     }
 }

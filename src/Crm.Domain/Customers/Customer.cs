@@ -13,7 +13,6 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds
     public const int TimeZoneMax = 60;
     public const int NotesMax = 10_000;
     public const int EmployeesMax = 100_000_000;
-    public const int ExternalIdsMax = 20;
 
     /// <summary>From this number of employees on an organisation is large.</summary>
     public const int LargeFrom = 400;
@@ -144,7 +143,7 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds
         AnnualRevenueCurrency = p.AnnualRevenue?.Currency;
         Industry = Text.Clean(p.Industry);
         EnsureFieldsFitKind();
-        Name = Text.Clean(p.Name) ?? Text.Clean($"{GivenName} {FamilyName}") ?? LegalName ?? throw CustomerErrors.Nameless;
+        Name = Text.Clean(p.Name) ?? PersonName.Of(GivenName, FamilyName) ?? LegalName ?? throw CustomerErrors.Nameless;
         _relationships = p.Relationships.Count == 0 ? [Relationship.Prospect] : [.. p.Relationships.Distinct().Order()];
         Market = p.Market;
         PreferredLanguage = Text.Clean(p.PreferredLanguage);

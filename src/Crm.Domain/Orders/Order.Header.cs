@@ -1,4 +1,3 @@
-using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 
@@ -104,7 +103,7 @@ public sealed partial class Order
         CustomFields = data.CustomFields;
         var tags = Common.Tags.Clean(data.Tags);
         if (!_tags.SequenceEqual(tags)) _tags = tags;
-        ExternalIdList.Replace(_externalIds, data.ExternalIds);
+        Common.ExternalIds.Replace(_externalIds, data.ExternalIds);
     }
 
     /// <summary>Makes one revision of what was changed; a draft has none.</summary>

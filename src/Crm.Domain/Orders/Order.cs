@@ -14,7 +14,6 @@ public sealed partial class Order : ArchivableAggregate, IHasExternalIds
     public const int NotesMax = 4000;
     public const int HoldNoteMax = 500;
     public const int CancellationReasonMax = 500;
-    public const int ExternalIdsMax = 20;
     public const int LinesMax = 1000;
 
     private static readonly Dictionary<OrderStatus, OrderStatus[]> Next = new()

@@ -4,7 +4,7 @@ using Crm.Infrastructure.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace Crm.Api.Tests.Postgres;
+namespace Crm.Tests.Postgres;
 
 /// <summary>
 /// An app with an embedded PostgreSQL in a process of its own, to be killed: this assembly's program, which serves the folder named by an

@@ -2,7 +2,7 @@ using Crm.Infrastructure.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace Crm.Api.Tests.Postgres;
+namespace Crm.Tests.Postgres;
 
 public sealed class LifeCycleTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Xunit;
 
-namespace Crm.Api.Tests.Postgres;
+namespace Crm.Tests.Postgres;
 
 public sealed class RecoveryTests : IDisposable
 {

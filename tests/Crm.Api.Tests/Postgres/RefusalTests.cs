@@ -2,7 +2,7 @@ using System.Globalization;
 using Crm.Infrastructure.Postgres;
 using Xunit;
 
-namespace Crm.Api.Tests.Postgres;
+namespace Crm.Tests.Postgres;
 
 public sealed class RefusalTests : IDisposable
 {

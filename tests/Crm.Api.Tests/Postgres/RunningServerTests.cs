@@ -1,7 +1,7 @@
 using Crm.Infrastructure.Postgres;
 using Xunit;
 
-namespace Crm.Api.Tests.Postgres;
+namespace Crm.Tests.Postgres;
 
 public sealed class RunningServer : IAsyncLifetime
 {

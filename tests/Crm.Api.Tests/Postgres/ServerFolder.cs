@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
-namespace Crm.Api.Tests.Postgres;
+namespace Crm.Tests.Postgres;
 
 /// <summary>A temporary folder for one server, and what a test does to it from outside.</summary>
 public sealed class ServerFolder : IDisposable

@@ -3,7 +3,7 @@ using System.Text;
 namespace Crm.Domain.Customers;
 
 /// <summary>Puts a person's name together in the order that its script expects: Anna Schmidt, but 王小明.</summary>
-internal static class ContactName
+internal static class PersonName
 {
     /// <summary>Null when both parts are missing.</summary>
     public static string? Of(string? given, string? family) => (given, family) switch

@@ -1,0 +1,96 @@
+using Crm.Application;
+using Crm.Infrastructure;
+using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Postgres;
+using Crm.Tests;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Crm.Tests;
+
+/// <summary>One PostgreSQL for the whole run: the server that CRM_TEST_POSTGRES names, else a container when built with Testcontainers, else a throwaway
+/// cluster of the installed programs. Test classes get databases cloned from one migrated template.</summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    public static readonly Secrets Secrets = new("secret of the tests, at least 32 characters");
+
+    private readonly SemaphoreSlim _cloning = new(1, 1);   // PostgreSQL refuses a template that another clone is reading with other sessions in it
+    private readonly string _run = Guid.NewGuid().ToString("N")[..12];
+    private readonly List<string> _databases = [];
+    private EmbeddedPostgres? _embedded;
+    private string _server = "";
+    private int _count;
+
+    private string Template => $"crm_test_{_run}_template";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = Environment.GetEnvironmentVariable("CRM_TEST_POSTGRES") is { Length: > 0 } named ? named : await Container() ?? await Cluster();
+        await Execute($"CREATE DATABASE {Template}");
+        _databases.Add(Template);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(To(Template, pooling: false), Secrets);
+        await using var provider = services.BuildServiceProvider();
+        await Migrator.Migrate(provider, default);
+        await Staff.Invite(provider);
+    }
+
+    /// <summary>A database of its own for a test class.</summary>
+    public async Task<string> NewDatabase()
+    {
+        await _cloning.WaitAsync();
+        try
+        {
+            var name = $"crm_test_{_run}_{_count++}";
+            await Execute($"CREATE DATABASE {name} TEMPLATE {Template}");
+            _databases.Add(name);
+            return To(name);
+        }
+        finally
+        {
+            _cloning.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedded is not null) await _embedded.DisposeAsync();
+        else
+        {
+            foreach (var database in _databases) await Execute($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+#if TESTCONTAINERS
+            await ContainerServer.Stop();
+#endif
+        }
+        _cloning.Dispose();
+    }
+
+    private async Task<string> Cluster()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"crm-tests-{_run}");
+        _embedded = await EmbeddedPostgres.StartAsync(new() { Folder = folder, Throwaway = true }, NullLogger.Instance, default);
+        return _embedded.ConnectionStringFor("postgres");
+    }
+
+    private static Task<string?> Container() =>
+#if TESTCONTAINERS
+        ContainerServer.Start();
+#else
+        Task.FromResult<string?>(null);
+#endif
+
+    private string To(string database, bool pooling = true) =>
+        new NpgsqlConnectionStringBuilder(_server) { Database = database, MaxPoolSize = 40, Pooling = pooling }.ConnectionString;
+
+    private async Task Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
