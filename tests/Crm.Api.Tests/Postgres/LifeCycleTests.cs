@@ -46,6 +46,6 @@ public sealed class LifeCycleTests : IDisposable
         await Task.WhenAll(postgres.DisposeAsync().AsTask(), postgres.DisposeAsync().AsTask());
         await postgres.DisposeAsync();
 
-        Assert.False(File.Exists(Path.Combine(_folder.Data, "postmaster.pid")));
+        Assert.Null(_folder.PostmasterPid);
     }
 }
