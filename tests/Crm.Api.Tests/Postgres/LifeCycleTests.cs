@@ -29,7 +29,7 @@ public sealed class LifeCycleTests : IDisposable
     [Fact]
     public async Task A_throwaway_server_leaves_nothing_behind()
     {
-        var folder = Path.Combine(_folder.Root, "throwaway");
+        var folder = Directory.CreateTempSubdirectory("crm-throwaway-").FullName;
         var options = new EmbeddedPostgresOptions { Folder = folder, Throwaway = true };
 
         await using (var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken))
