@@ -12,8 +12,9 @@ internal sealed class Cluster(ClusterFolder folder, PostgresPrograms programs, E
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ChildrenTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ChildrenTimeout = TimeSpan.FromSeconds(2);
 
     private Postmaster? _postmaster;
     private Guardian? _guardian;
@@ -49,6 +50,7 @@ internal sealed class Cluster(ClusterFolder folder, PostgresPrograms programs, E
     {
         // A throwaway server has nothing to write down before it ends.
         await StopAsync(options.Throwaway ? "immediate" : "fast", CancellationToken.None);
+        await EndChildrenAsync(CancellationToken.None);
         if (_guardian is not null)
             await _guardian.DisposeAsync();
         _guardian = null;
@@ -122,18 +124,23 @@ internal sealed class Cluster(ClusterFolder folder, PostgresPrograms programs, E
             log.LogWarning("Stopping the PostgreSQL (process {Pid}) that an earlier run has left in {Folder}", orphan.Pid, folder.Root);
             await StopAsync("fast", ct);
         }
-        // Children notice their postmaster's death by themselves, but not in the middle of a long computation.
-        if (!await UntilAsync(() => Postmaster.ProcessesOf(folder.Data).Count == 0, ChildrenTimeout, ct))
-        {
-            Postmaster.Kill(Postmaster.ProcessesOf(folder.Data));
-            await UntilAsync(() => Postmaster.ProcessesOf(folder.Data).Count == 0, KillTimeout, ct);
-        }
+        await EndChildrenAsync(ct);
         // PostgreSQL takes any process of the same user for the file's, and would refuse to start.
         if (Postmaster.ReadFrom(folder.Data) is { IsStranger: true } stranger)
         {
             log.LogWarning("Removing a stale postmaster.pid: process {Pid} is not this folder's PostgreSQL", stranger.Pid);
             File.Delete(Postmaster.FileIn(folder.Data));
         }
+    }
+
+    // Without their postmaster they only stand in the way of the next one. They notice its death by themselves, but not in the middle
+    // of a long computation.
+    private async Task EndChildrenAsync(CancellationToken ct)
+    {
+        if (await UntilAsync(() => Postmaster.ProcessesOf(folder.Data).Count == 0, ChildrenTimeout, ct))
+            return;
+        Postmaster.Kill(Postmaster.ProcessesOf(folder.Data));
+        await UntilAsync(() => Postmaster.ProcessesOf(folder.Data).Count == 0, KillTimeout, ct);
     }
 
     private async Task StopAsync(string mode, CancellationToken ct)
@@ -144,7 +151,8 @@ internal sealed class Cluster(ClusterFolder folder, PostgresPrograms programs, E
         {
             string[] arguments = ["stop", "-D", folder.Data, "-s", "-w", "-m", way, "-t", Seconds(StopTimeout)];
             var result = await Command.RunAsync(programs.PgCtl, arguments, folder.User, ct);
-            if (result.Succeeded || !running.IsServing)
+            // When the guardian has asked first, pg_ctl may find the server's file gone while the process is still ending.
+            if (await UntilAsync(() => !running.IsServing, EndTimeout, ct))
                 return;
             log.LogWarning("PostgreSQL's {Mode} shutdown did not end it: {Output}", way, result.Output);
         }

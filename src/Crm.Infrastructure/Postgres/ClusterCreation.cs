@@ -23,7 +23,7 @@ internal sealed class ClusterCreation(ClusterFolder folder, PostgresPrograms pro
                 : throw new EmbeddedPostgresException(
                     $"The password of the data in {folder.Data} is missing: put the file {folder.Password} back, or move the data away to start anew.");
         if (Directory.Exists(folder.Data))
-            throw new EmbeddedPostgresException($"The folder {folder.Data} holds something other than PostgreSQL's data. Move it away.");
+            throw new EmbeddedPostgresException($"The folder {folder.Data} is not PostgreSQL's data, or belongs to another user. Move it away, or run the app as that user.");
 
         log.LogInformation("Making a PostgreSQL {Major} cluster in {Folder}", programs.Major, folder.Root);
         var password = await WritePasswordAsync(ct);

@@ -18,6 +18,7 @@ internal static class PostgresInstaller
           if [ -e "$conf.before" ]; then mv "$conf.before" "$conf"
           elif [ -e "$stock" ]; then cp "$stock" "$conf"
           else rm -f "$conf"; fi
+          rm -f "$conf.ucf-dist"
         }
         trap restore EXIT
         echo 'create_main_cluster = false' >> "$conf"

@@ -27,11 +27,8 @@ internal sealed class Postmaster
 
     public static Postmaster? ReadFrom(string data)
     {
-        var path = FileIn(data);
-        if (!File.Exists(path))
-            return null;
         // pid, data folder, start time, port, …
-        var lines = ReadShared(path).Split('\n');
+        var lines = ReadShared(FileIn(data)).Split('\n');
         return lines.Length > 2
             && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid) && pid > 0
             && long.TryParse(lines[2], CultureInfo.InvariantCulture, out var seconds)
@@ -87,8 +84,16 @@ internal sealed class Postmaster
 
     private static string ReadShared(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd();
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file);
+            return reader.ReadToEnd();
+        }
+        // A server that ends takes its file away at any moment, so asking before whether it is there would not help.
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "";
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class LifeCycleTests : IDisposable
     [Fact]
     public async Task A_throwaway_server_leaves_nothing_behind()
     {
-        var folder = Path.Combine(_folder.Root, "throwaway");
+        var folder = Directory.CreateTempSubdirectory("crm-throwaway-").FullName;
         var options = new EmbeddedPostgresOptions { Folder = folder, Throwaway = true };
 
         await using (var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken))
@@ -46,6 +46,6 @@ public sealed class LifeCycleTests : IDisposable
         await Task.WhenAll(postgres.DisposeAsync().AsTask(), postgres.DisposeAsync().AsTask());
         await postgres.DisposeAsync();
 
-        Assert.False(File.Exists(Path.Combine(_folder.Data, "postmaster.pid")));
+        Assert.Null(_folder.PostmasterPid);
     }
 }

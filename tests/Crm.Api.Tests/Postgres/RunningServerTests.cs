@@ -57,10 +57,8 @@ public sealed class RunningServerTests(RunningServer server) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task Settings_override_the_defaults()
-    {
+    public async Task Settings_override_the_defaults() =>
         Assert.Equal("7MB", await Sql.RunAsync(server.Postgres.ConnectionString, "SHOW work_mem"));
-    }
 
     [Fact]
     public async Task Other_databases_of_the_same_server_have_connection_strings_too()

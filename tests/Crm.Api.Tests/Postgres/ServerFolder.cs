@@ -14,7 +14,21 @@ public sealed class ServerFolder : IDisposable
 
     public string Data => Path.Combine(Root, "data");
 
-    public int PostmasterPid => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    /// <summary>As the server has written it into its folder; null while there is no server.</summary>
+    public int? PostmasterPid
+    {
+        get
+        {
+            try
+            {
+                return int.TryParse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
 
     public Task<EmbeddedPostgres> StartAsync(string? binFolder = null, params (string Name, string Value)[] settings) =>
         EmbeddedPostgres.StartAsync(
