@@ -30,6 +30,7 @@ builder.WebHost.ConfigureKestrel(o =>
 });
 
 var app = builder.Build();
+app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
 app.UseDocument();

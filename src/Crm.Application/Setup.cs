@@ -1,5 +1,4 @@
 using System.Reflection;
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
@@ -25,13 +24,13 @@ public static class Setup
             services.AddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
         }
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));
         services.AddAutoMapper(
             c =>
             {
                 c.LicenseKey = autoMapperLicenseKey;
                 c.AddMaps(here);
             });
-        services.AddScoped(sp => sp.GetRequiredService<IMapper>().ConfigurationProvider);
         services.AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>();
         return services;
     }

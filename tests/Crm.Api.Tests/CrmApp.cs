@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Crm.Tests;
@@ -51,7 +52,7 @@ public sealed class CrmApp(PostgresServer server) : WebApplicationFactory<Progra
         builder.UseEnvironment("Testing");
         builder.UseSetting("ConnectionStrings:Crm", _database);
         builder.UseSetting("Crm:Secret", "secret of the tests, at least 32 characters");
-        builder.UseSetting("Logging:LogLevel:Default", "Error");
+        builder.ConfigureLogging(l => l.ClearProviders());
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 }

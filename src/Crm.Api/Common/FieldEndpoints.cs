@@ -24,7 +24,7 @@ internal static class FieldEndpoints
         writing.MapPost("/", Task<Created<FieldDetails>> (DeclareField body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("custom-fields", f => f.Id))
             .Describe("declareCustomField", "Declare a custom field").ProducesProblem(409);
 
-        writing.MapPatch("/{id}", Task<FieldDetails> (Id<FieldDefinition> id, MergePatch<FieldInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeField(id, body), ct))
+        writing.MapPatch("/{id}", Task<FieldDetails> (Id<FieldDefinition> id, MergePatch<FieldInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeField(body) { Id = id }, ct))
             .Describe("changeCustomField", "Change a custom field").MayConflict();
 
         writing.MapArchiving<FieldDefinition>("custom field");

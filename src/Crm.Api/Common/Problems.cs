@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Identity;
@@ -34,7 +33,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
             Unavailable e => Of(503, "unavailable", e.Message),
             _ => Of(500, "internal", "Something went wrong here; the request id helps to find it."),
         };
-        if (error is StaleVersion stale) http.Response.Headers.ETag = ETags.Of(stale.Current);
+        if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
         if (error is Unavailable) http.Response.Headers.RetryAfter = "1";
         if (error is SignInRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
@@ -52,7 +51,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         problem.Title = ReasonPhrases.GetReasonPhrase(status);
         problem.Detail ??= DetailOf(status, http);
         problem.Instance = http.Request.Path;
-        problem.Extensions["requestId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        problem.Extensions["requestId"] = ResponseHeaders.RequestId(http);
         problem.Extensions.Remove("traceId");
     }
 

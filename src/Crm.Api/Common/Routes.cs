@@ -32,14 +32,14 @@ internal static class Routes
     {
         resource.MapDelete("/{id}", async Task<NoContent> (Id<T> id, IMediator send, CancellationToken ct) =>
             {
-                await send.Send(new Archive<T>(id), ct);
+                await send.Send(new Archive<T> { Id = id }, ct);
                 return TypedResults.NoContent();
             })
             .Describe($"archive{typeof(T).Name}", $"Archive a {noun}", $"Takes the {noun} out of lists and new work; what refers to it stays.").MayConflict();
 
         resource.MapPut("/{id}/restoration", async Task<NoContent> (Id<T> id, IMediator send, CancellationToken ct) =>
             {
-                await send.Send(new Restore<T>(id), ct);
+                await send.Send(new Restore<T> { Id = id }, ct);
                 return TypedResults.NoContent();
             })
             .Describe($"restore{typeof(T).Name}", $"Restore a {noun} from the archive").MayConflict();

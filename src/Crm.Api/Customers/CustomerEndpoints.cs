@@ -25,7 +25,7 @@ internal static class CustomerEndpoints
         customers.MapGet("/{id}", Task<CustomerDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new GetCustomer(id), ct))
             .Describe("getCustomer", "Read a customer").ProducesProblem(404);
 
-        customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(id, body), ct))
+        customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(body) { Id = id }, ct))
             .Describe("changeCustomer", "Change a customer").MayConflict();
 
         customers.MapArchiving<Customer>("customer");

@@ -39,7 +39,7 @@ internal static class IdentityEndpoints
         users.MapGet("/{id}", Task<UserDetails> (Id<User> id, IMediator send, CancellationToken ct) => send.Send(new GetUser(id), ct))
             .Describe("getUser", "Read a user").ProducesProblem(404);
 
-        users.MapPatch("/{id}", Task<UserDetails> (Id<User> id, MergePatch<UserInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeUser(id, body), ct))
+        users.MapPatch("/{id}", Task<UserDetails> (Id<User> id, MergePatch<UserInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeUser(body) { Id = id }, ct))
             .Describe("changeUser", "Change a user").MayConflict().RequireIfMatch().RequireAuthorization(Authentication.Administrators);
     }
 }

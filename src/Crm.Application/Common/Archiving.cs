@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Common;
 
 /// <summary>Takes a record out of reads and new work. It is the same act for every archivable aggregate; what forbids it, the aggregate says.</summary>
-public sealed record Archive<T>(Id<T> Id) : IRequest where T : ArchivableAggregate;
+public sealed record Archive<T> : CommandOn<T>, IRequest where T : ArchivableAggregate;
 
 internal sealed class ArchiveHandler<T>(ICrmDb db, TimeProvider clock) : IRequestHandler<Archive<T>> where T : ArchivableAggregate
 {
@@ -19,7 +19,7 @@ internal sealed class ArchiveHandler<T>(ICrmDb db, TimeProvider clock) : IReques
 }
 
 /// <summary>Takes a record back out of the archive; a no-op for one that is not archived.</summary>
-public sealed record Restore<T>(Id<T> Id) : IRequest where T : ArchivableAggregate;
+public sealed record Restore<T> : CommandOn<T>, IRequest where T : ArchivableAggregate;
 
 internal sealed class RestoreHandler<T>(ICrmDb db) : IRequestHandler<Restore<T>> where T : ArchivableAggregate
 {

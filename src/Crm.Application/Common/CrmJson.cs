@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Crm.Domain.Common;
 
 namespace Crm.Application.Common;
@@ -24,7 +23,7 @@ public static class CrmJson
         o.RespectNullableAnnotations = true;
         o.RespectRequiredConstructorParameters = true;
         o.MaxDepth = MaxDepth;
-        o.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        o.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         o.Converters.Add(new IdJson());
         o.Converters.Add(new InstantJson());
@@ -68,18 +67,21 @@ internal sealed class InstantJson : JsonConverter<DateTimeOffset>
 /// <summary>Money is {"amount":"12.50","currency":"EUR"}: the amount as a decimal string survives floating point and any number of decimals.</summary>
 internal sealed class MoneyJson : JsonConverter<Money>
 {
-    private sealed record Form(string Amount, string Currency);
-
     public override Money Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
-        var form = JsonSerializer.Deserialize<Form>(ref r, o) ?? throw new JsonException("Money is an object of amount and currency.");
-        if (!decimal.TryParse(form.Amount, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            || decimal.Abs(amount) > Money.Max || !char.IsAsciiDigit(form.Amount[^1]) || form.Amount[0] is '+' or '.')
+        using var form = JsonDocument.ParseValue(ref r);
+        if (form.RootElement.ValueKind != JsonValueKind.Object || form.RootElement.EnumerateObject().Count() != 2
+            || !form.RootElement.TryGetProperty("amount", out var text) || !form.RootElement.TryGetProperty("currency", out var code)
+            || text.ValueKind != JsonValueKind.String || code.ValueKind != JsonValueKind.String)
+            throw new JsonException("Money is an object of amount and currency, both in quotes, such as {\"amount\":\"12.50\",\"currency\":\"EUR\"}.");
+        var (written, currency) = (text.GetString()!, code.GetString()!);
+        if (!decimal.TryParse(written, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || decimal.Abs(amount) > Money.Max || !char.IsAsciiDigit(written[^1]) || written[0] is '+' or '.')
             throw new JsonException("An amount is a decimal number in quotes, such as \"12.50\".");
-        if (!Currency.IsKnown(form.Currency)) throw new JsonException("A currency is a code of ISO 4217, such as EUR.");
-        if (amount != Currency.Round(amount, form.Currency))
-            throw new JsonException($"An amount in {form.Currency} has at most {Currency.MinorUnit(form.Currency)} decimals.");
-        return new(amount, form.Currency);
+        if (!Currency.IsKnown(currency)) throw new JsonException("A currency is a code of ISO 4217, such as EUR.");
+        if (amount != Currency.Round(amount, currency))
+            throw new JsonException($"An amount in {currency} has at most {Currency.MinorUnit(currency)} decimals.");
+        return new(amount, currency);
     }
 
     public override void Write(Utf8JsonWriter w, Money v, JsonSerializerOptions o)
@@ -95,8 +97,12 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
 {
     public override CustomFields Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
-        var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(ref r, o) ?? throw new JsonException("customFields is an object.");
-        return new(values.Select(v => KeyValuePair.Create(v.Key, Value(v.Key, v.Value))));
+        using var form = JsonDocument.ParseValue(ref r);
+        if (form.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("customFields is an object.");
+        Dictionary<string, object?> values = [];
+        foreach (var member in form.RootElement.EnumerateObject())
+            if (!values.TryAdd(member.Name, Value(member.Name, member.Value))) throw new JsonException($"The custom field {member.Name} stands there twice.");
+        return new(values);
     }
 
     public override void Write(Utf8JsonWriter w, CustomFields v, JsonSerializerOptions o)

@@ -17,7 +17,10 @@ public interface ICrmDb
 
     DbSet<T> Set<T>() where T : class;
 
-    /// <summary>Begins the transaction in which row locks are held; <see cref="SaveChangesAsync"/> then joins it and <see cref="ITransaction.CommitAsync"/> ends it.</summary>
+    /// <summary>Whether a transaction is open, in which rows can be locked.</summary>
+    bool IsInTransaction { get; }
+
+    /// <summary>Begins a transaction; requests that are <see cref="ITransactional"/> get theirs by the pipeline.</summary>
     Task<ITransaction> BeginAsync(CancellationToken ct);
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>

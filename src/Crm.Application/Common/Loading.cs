@@ -7,20 +7,14 @@ namespace Crm.Application.Common;
 /// <summary>The ways to get at one record, each with its own answer when it is not there.</summary>
 public static class Loading
 {
-    /// <summary>The record the request is about, to be changed.</summary>
+    /// <summary>The record the request is about, to be changed; locked against other writers when a transaction is open.</summary>
     /// <exception cref="NotFound">It does not exist, or is archived (404).</exception>
     /// <exception cref="StaleVersion">If-Match names another version (412).</exception>
     public static async Task<T> Load<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
     {
+        if (db.IsInTransaction) await db.LockAsync([id], ct);
         var record = await db.Set<T>().FindAsync([id], ct) ?? throw new NotFound(typeof(T).Name, id);
         return db.Expect(record);
-    }
-
-    /// <summary>As <see cref="Load{T}"/>, its row locked first, for acts that callers do at the same time; needs a transaction.</summary>
-    public static async Task<T> LoadLocked<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
-    {
-        await db.LockAsync([id], ct);
-        return await db.Load(id, ct);
     }
 
     /// <summary>Throws <see cref="StaleVersion"/> when the caller's If-Match names another version than the record has.</summary>

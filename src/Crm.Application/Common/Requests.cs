@@ -3,8 +3,12 @@ using Crm.Domain.Common;
 
 namespace Crm.Application.Common;
 
-/// <summary>A command on one record whose id stands in the address, not in the body.</summary>
-public abstract record CommandOn<T> where T : class
+/// <summary>A request that runs in one transaction, so that what it loads can be locked until it is saved.</summary>
+public interface ITransactional;
+
+/// <summary>A command on one record whose id stands in the address, not in the body. The record is locked while the command runs: callers that change it
+/// at the same moment come one after the other.</summary>
+public abstract record CommandOn<T> : ITransactional where T : class
 {
     [JsonIgnore]
     public Id<T> Id { get; init; }

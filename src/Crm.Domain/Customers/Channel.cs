@@ -29,6 +29,9 @@ public sealed class Channel
     public bool IsPrimary { get; private set; }
     public string? Label { get; private set; }
 
+    /// <summary>Its place in the list that the caller gave.</summary>
+    public int Position { get; internal set; }
+
     public static bool IsNumber(ChannelType type) => type is ChannelType.Phone or ChannelType.Mobile or ChannelType.Fax or ChannelType.Whatsapp;
 
     public static string Normalize(ChannelType type, string value) => type switch
@@ -65,6 +68,7 @@ internal static class Channels
             var isPrimary = data.IsPrimary || (!sameType.Exists(d => d.IsPrimary) && ReferenceEquals(sameType[0], data));
             channels.Add(before.Find(c => c.Says(data, isPrimary) && !channels.Contains(c)) ?? Channel.From(data, isPrimary));
         }
+        for (var i = 0; i < channels.Count; i++) channels[i].Position = i;
     }
 }
 

@@ -19,6 +19,9 @@ public sealed class CustomerAddress
     public PostalAddress Address { get; private set; } = null!;
     public bool IsDefault { get; private set; }
 
+    /// <summary>Its place in the list that the caller gave.</summary>
+    public int Position { get; private set; }
+
     internal static void Replace(List<CustomerAddress> addresses, IReadOnlyList<AddressData> wanted)
     {
         var before = addresses.ToList();
@@ -33,5 +36,6 @@ public sealed class CustomerAddress
                 before.Find(a => a.Type == data.Type && a.Address == address && a.IsDefault == isDefault && !addresses.Contains(a))
                 ?? new() { Type = data.Type, Address = address, IsDefault = isDefault });
         }
+        for (var i = 0; i < addresses.Count; i++) addresses[i].Position = i;
     }
 }

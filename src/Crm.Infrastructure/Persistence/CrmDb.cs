@@ -18,11 +18,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public int? ExpectedVersion => precondition.Version;
 
+    public bool IsInTransaction => Database.CurrentTransaction is not null;
+
     public async Task<ITransaction> BeginAsync(CancellationToken ct) => new Transaction(await Database.BeginTransactionAsync(ct));
 
     public async Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate
     {
-        if (Database.CurrentTransaction is null) throw new InvalidOperationException("A row lock needs a transaction.");
+        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
         var entity = Model.FindEntityType(typeof(T))!;
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
         // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
@@ -37,6 +39,11 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         try
         {
             return await base.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException e) when (ExpectedVersion is not null && e.Entries is [{ Entity: Aggregate } stale, ..])
+        {
+            var now = await stale.GetDatabaseValuesAsync(cancellationToken);
+            throw now is null ? new NotFound(stale.Metadata.ClrType.Name, stale.Property("Id").CurrentValue!) : new StaleVersion(now.GetValue<int>(nameof(Aggregate.Version)));
         }
         catch (Exception e) when (Faults.Translate(e, this) is { } translated)
         {

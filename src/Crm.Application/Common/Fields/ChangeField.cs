@@ -5,7 +5,7 @@ using MediatR;
 namespace Crm.Application.Common.Fields;
 
 /// <summary>Changes what the patch names and leaves the rest.</summary>
-public sealed record ChangeField(Id<FieldDefinition> Id, MergePatch<FieldInput> Patch) : IRequest<FieldDetails>;
+public sealed record ChangeField(MergePatch<FieldInput> Patch) : CommandOn<FieldDefinition>, IRequest<FieldDetails>;
 
 internal sealed class ChangeFieldHandler(ICrmDb db, Patches patches, IMapper mapper) : IRequestHandler<ChangeField, FieldDetails>
 {

@@ -7,13 +7,12 @@ using MediatR;
 namespace Crm.Application.Customers.Customers;
 
 /// <summary>Changes what the patch names and leaves the rest.</summary>
-public sealed record ChangeCustomer(Id<Customer> Id, MergePatch<CustomerInput> Patch) : IRequest<CustomerDetails>;
+public sealed record ChangeCustomer(MergePatch<CustomerInput> Patch) : CommandOn<Customer>, IRequest<CustomerDetails>;
 
 internal sealed class ChangeCustomerHandler(ICrmDb db, Patches patches, CustomFieldCheck customFields, IMapper mapper) : IRequestHandler<ChangeCustomer, CustomerDetails>
 {
     public async Task<CustomerDetails> Handle(ChangeCustomer c, CancellationToken ct)
     {
-        await using var transaction = await db.BeginAsync(ct);
         var customer = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, CustomerInput.Of(customer), ct);
         await customFields.Ensure(CustomFieldTarget.Customer, input.CustomFields ?? CustomFields.None, ct);
@@ -22,7 +21,6 @@ internal sealed class ChangeCustomerHandler(ICrmDb db, Patches patches, CustomFi
         if (input.OwnerId != customer.OwnerId) await db.EnsureOwner(input.OwnerId, ct);
         customer.HandOverTo(input.OwnerId);
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
         return mapper.Map<CustomerDetails>(customer);
     }
 }

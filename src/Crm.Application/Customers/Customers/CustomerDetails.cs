@@ -46,8 +46,11 @@ public sealed record CustomerDetails(
     {
         public Map()
         {
-            CreateMap<Customer, CustomerDetails>().ForCtorParam(nameof(AnnualRevenue), o => o.MapFrom(c =>
-                c.AnnualRevenueAmount == null ? (Money?)null : new Money(c.AnnualRevenueAmount.Value, c.AnnualRevenueCurrency!)));
+            CreateMap<Customer, CustomerDetails>()
+                .ForCtorParam(nameof(AnnualRevenue), o => o.MapFrom(c => c.AnnualRevenueAmount == null ? (Money?)null : new Money(c.AnnualRevenueAmount.Value, c.AnnualRevenueCurrency!)))
+                .ForCtorParam(nameof(Addresses), o => o.MapFrom(c => c.Addresses.OrderBy(a => a.Position)))
+                .ForCtorParam(nameof(Channels), o => o.MapFrom(c => c.Channels.OrderBy(x => x.Position)))
+                .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(c => c.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)));
             CreateMap<CustomerAddress, AddressInput>();
             CreateMap<Credit, CreditDetails>().ForCtorParam(nameof(CreditDetails.Limit), o => o.MapFrom(c =>
                 c.LimitAmount == null ? (Money?)null : new Money(c.LimitAmount.Value, c.LimitCurrency!)));

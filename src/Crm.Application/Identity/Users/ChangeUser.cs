@@ -1,6 +1,5 @@
 using AutoMapper;
 using Crm.Application.Common;
-using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -8,20 +7,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Identity.Users;
 
 /// <summary>Changes what the patch names and leaves the rest.</summary>
-public sealed record ChangeUser(Id<User> Id, MergePatch<UserInput> Patch) : IRequest<UserDetails>;
+public sealed record ChangeUser(MergePatch<UserInput> Patch) : CommandOn<User>, IRequest<UserDetails>;
 
 internal sealed class ChangeUserHandler(ICrmDb db, Patches patches, IMapper mapper) : IRequestHandler<ChangeUser, UserDetails>
 {
     public async Task<UserDetails> Handle(ChangeUser c, CancellationToken ct)
     {
-        await using var transaction = await db.BeginAsync(ct);
         var user = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, UserInput.Of(user), ct);
         if (user.IsAdministrator && (input.Role != UserRole.Administrator || !input.IsActive)) await db.EnsureOtherAdministrator(user, ct);
         user.Change(input.Email, input.Name, input.Title, input.Role, input.IsActive);
         await db.PutUnder(user, input.ReportsToId, ct);
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
         return mapper.Map<UserDetails>(user);
     }
 }

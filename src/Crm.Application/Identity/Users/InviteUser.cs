@@ -7,7 +7,7 @@ using MediatR;
 namespace Crm.Application.Identity.Users;
 
 /// <summary>Gives somebody an account.</summary>
-public sealed record InviteUser : UserInput, IRequest<UserDetails>
+public sealed record InviteUser : UserInput, ITransactional, IRequest<UserDetails>
 {
     /// <summary>The first password, 12 to 256 characters; it is kept as a hash only.</summary>
     public required string Password { get; init; }
@@ -23,13 +23,11 @@ internal sealed class InviteUserHandler(ICrmDb db, IPasswords passwords, IMapper
 {
     public async Task<UserDetails> Handle(InviteUser c, CancellationToken ct)
     {
-        await using var transaction = await db.BeginAsync(ct);
         var user = User.Invite(c.Email, c.Name, c.Title, c.Role, passwords.Hash(c.Password));
         await db.PutUnder(user, c.ReportsToId, ct);
         if (!c.IsActive) user.Change(c.Email, c.Name, c.Title, c.Role, isActive: false);
         db.Users.Add(user);
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
         return mapper.Map<UserDetails>(user);
     }
 }

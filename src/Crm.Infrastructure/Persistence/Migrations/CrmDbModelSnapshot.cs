@@ -438,6 +438,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasColumnType("character varying(254)")
                                 .HasColumnName("normalized");
 
+                            b1.Property<int>("Position")
+                                .HasColumnType("integer")
+                                .HasColumnName("position");
+
                             b1.Property<string>("Type")
                                 .IsRequired()
                                 .HasMaxLength(40)
@@ -484,6 +488,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<bool>("IsDefault")
                                 .HasColumnType("boolean")
                                 .HasColumnName("is_default");
+
+                            b1.Property<int>("Position")
+                                .HasColumnType("integer")
+                                .HasColumnName("position");
 
                             b1.Property<string>("Type")
                                 .IsRequired()

@@ -139,6 +139,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     address = table.Column<string>(type: "jsonb", nullable: false),
                     is_default = table.Column<bool>(type: "boolean", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
                     customer_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
@@ -162,6 +163,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     normalized = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     is_primary = table.Column<bool>(type: "boolean", nullable: false),
                     label = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    position = table.Column<int>(type: "integer", nullable: false),
                     customer_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(CrmDb))]
-    [Migration("20261121212740_Init")]
+    [Migration("20261121214515_Init")]
     partial class Init
     {
         /// <inheritdoc />
@@ -441,6 +441,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasColumnType("character varying(254)")
                                 .HasColumnName("normalized");
 
+                            b1.Property<int>("Position")
+                                .HasColumnType("integer")
+                                .HasColumnName("position");
+
                             b1.Property<string>("Type")
                                 .IsRequired()
                                 .HasMaxLength(40)
@@ -487,6 +491,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<bool>("IsDefault")
                                 .HasColumnType("boolean")
                                 .HasColumnName("is_default");
+
+                            b1.Property<int>("Position")
+                                .HasColumnType("integer")
+                                .HasColumnName("position");
 
                             b1.Property<string>("Type")
                                 .IsRequired()
