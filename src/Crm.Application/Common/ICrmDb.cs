@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -25,6 +26,12 @@ public interface ICrmDb
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>
+    Expression<Func<CustomFields, bool>> HasCustomField(string key, object value);
+
+    /// <summary>The condition that a record has any value in a custom field.</summary>
+    Expression<Func<CustomFields, bool>> HasCustomField(string key);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

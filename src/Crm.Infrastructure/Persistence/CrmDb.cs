@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -31,6 +33,14 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         var sql = $"SELECT 1 FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE";
         await Database.ExecuteSqlRawAsync(sql, [ids.Select(i => i.Value).ToArray()], ct);
     }
+
+    public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
+    {
+        var part = JsonSerializer.Serialize(new CustomFields([KeyValuePair.Create<string, object?>(key, value)]), CrmJson.Options);
+        return fields => EF.Functions.JsonContains(fields, part);
+    }
+
+    public Expression<Func<CustomFields, bool>> HasCustomField(string key) => fields => EF.Functions.JsonExists(fields, key);
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {

@@ -37,6 +37,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         })
         .Tagged(c => c.Tags)
         .ExternallyKnown()
+        .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
         .SortedBy("-createdAt");
 
     /// <summary>A number is found by its last digits too, because people leave out the country code; fewer than four would find everybody.</summary>

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(CrmDb))]
-    [Migration("20261121214515_Init")]
+    [Migration("20261121220059_Init")]
     partial class Init
     {
         /// <inheritdoc />
@@ -272,6 +272,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_customers");
+
+                    b.HasIndex("CustomFields")
+                        .HasDatabaseName("ix_customers_custom_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_customers_parent_id");

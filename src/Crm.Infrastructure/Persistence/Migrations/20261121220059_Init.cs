@@ -249,6 +249,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 columns: new[] { "created_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_customers_custom_fields",
+                table: "customers",
+                column: "custom_fields")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_customers_name_id",
                 table: "customers",
                 columns: new[] { "name", "id" });
