@@ -2,8 +2,10 @@ using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
 using Crm.Api.OpenApi;
+using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
+using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -17,6 +19,8 @@ if (database is null) return 1;
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
+if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
 builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens();
@@ -43,6 +47,10 @@ var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpo
 v1.MapIdentity();
 v1.MapFields();
 v1.MapCustomers();
+v1.MapContacts();
+v1.MapQueues();
+v1.MapTickets();
+v1.MapTicketMessages();
 
 if (document is not null)
 {

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Service;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common;
@@ -12,6 +13,10 @@ public interface ICrmDb
     DbSet<User> Users { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
+    DbSet<Contact> Contacts { get; }
+    DbSet<Queue> Queues { get; }
+    DbSet<Ticket> Tickets { get; }
+    DbSet<TicketMessage> TicketMessages { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
@@ -32,6 +37,9 @@ public interface ICrmDb
 
     /// <summary>The condition that a record has any value in a custom field.</summary>
     Expression<Func<CustomFields, bool>> HasCustomField(string key);
+
+    /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
+    Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -4,6 +4,7 @@ using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -17,6 +18,10 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public DbSet<User> Users => Set<User>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Queue> Queues => Set<Queue>();
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -24,15 +29,9 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public async Task<ITransaction> BeginAsync(CancellationToken ct) => new Transaction(await Database.BeginTransactionAsync(ct));
 
-    public async Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate
-    {
-        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
-        var entity = Model.FindEntityType(typeof(T))!;
-        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
-        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
-        var sql = $"SELECT 1 FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE";
-        await Database.ExecuteSqlRawAsync(sql, [ids.Select(i => i.Value).ToArray()], ct);
-    }
+    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
+
+    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
@@ -59,6 +58,17 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         {
             throw translated;
         }
+    }
+
+    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct) where T : Aggregate
+    {
+        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
+        var entity = Model.FindEntityType(typeof(T))!;
+        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
+        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
+        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE{whenLocked}";
+        var locked = await Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]).ToListAsync(ct);
+        return [.. locked.Select(id => new Id<T>(id))];
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Configure(configurationBuilder);
