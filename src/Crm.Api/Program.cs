@@ -1,9 +1,12 @@
+using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
 using Crm.Api.OpenApi;
+using Crm.Api.Orders;
 using Crm.Application;
 using Crm.Application.Common;
+using Crm.Application.Orders.Returns;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -16,6 +19,7 @@ if (database is null) return 1;
 
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
+builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
 builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
@@ -43,6 +47,9 @@ var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpo
 v1.MapIdentity();
 v1.MapFields();
 v1.MapCustomers();
+v1.MapProducts();
+v1.MapShipments();
+v1.MapReturns();
 
 if (document is not null)
 {
