@@ -1,6 +1,8 @@
+using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common;
@@ -11,6 +13,14 @@ public interface ICrmDb
     DbSet<User> Users { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
+    DbSet<Contact> Contacts { get; }
+    DbSet<Product> Products { get; }
+    DbSet<StockLevel> StockLevels { get; }
+    DbSet<StockMovement> StockMovements { get; }
+    DbSet<Order> Orders { get; }
+    DbSet<Shipment> Shipments { get; }
+    DbSet<Payment> Payments { get; }
+    DbSet<Return> Returns { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
@@ -25,6 +35,10 @@ public interface ICrmDb
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Locks the stock levels of the products in the order of the products' ids, and loads them in the same statement. Levels that are to be
+    /// changed are loaded in this way only.</summary>
+    Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

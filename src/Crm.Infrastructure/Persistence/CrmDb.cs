@@ -1,7 +1,9 @@
 using Crm.Application.Common;
+using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -15,6 +17,14 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public DbSet<User> Users => Set<User>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Product> Products => Set<Product>();
+    public DbSet<StockLevel> StockLevels => Set<StockLevel>();
+    public DbSet<StockMovement> StockMovements => Set<StockMovement>();
+    public DbSet<Order> Orders => Set<Order>();
+    public DbSet<Shipment> Shipments => Set<Shipment>();
+    public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<Return> Returns => Set<Return>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -24,12 +34,19 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public async Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate
     {
-        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
+        EnsureInTransaction();
         var entity = Model.FindEntityType(typeof(T))!;
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
         // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
         var sql = $"SELECT 1 FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE";
         await Database.ExecuteSqlRawAsync(sql, [ids.Select(i => i.Value).ToArray()], ct);
+    }
+
+    public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
+    {
+        EnsureInTransaction();
+        const string sql = "SELECT * FROM stock_levels WHERE product_id = ANY ({0}) ORDER BY product_id FOR NO KEY UPDATE";
+        return await StockLevels.FromSqlRaw(sql, [products.Select(p => p.Value).ToArray()]).ToListAsync(ct);
     }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
@@ -57,6 +74,11 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
         Conventions.Apply(modelBuilder);
+    }
+
+    private void EnsureInTransaction()
+    {
+        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
     }
 
     // Reactions may change further aggregates, which may raise further events; all of it is saved at once.
