@@ -1,10 +1,13 @@
+using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
 using Crm.Api.OpenApi;
+using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
+using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
@@ -18,6 +21,7 @@ if (database is null) return 1;
 
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
+builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
@@ -51,6 +55,9 @@ v1.MapContacts();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();
+v1.MapProducts();
+v1.MapShipments();
+v1.MapReturns();
 
 if (document is not null)
 {

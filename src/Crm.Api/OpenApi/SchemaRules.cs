@@ -51,7 +51,7 @@ internal sealed class SchemaRules : ISchemaFilter
         // A schema that only wraps a reference is a use of the type, not its definition.
         if (schema is not OpenApiSchema { Properties: { } properties, AllOf: null or { Count: 0 } } s || context.MemberInfo is not null) return;
         var type = context.Type;
-        if (type == typeof(Money)) Money(s, properties);
+        if (type == typeof(Money) || type == typeof(UnitPrice)) Money(s, properties);
         else if (type == typeof(ProblemDetails)) Problem(s, properties, context);
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(MergePatch<>)) Patch(s, type.GetGenericArguments()[0], context);
         else if (IsAnswer(type)) s.Required = properties.Keys.ToHashSet();   // every field is written out, null as well
