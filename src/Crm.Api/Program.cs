@@ -2,6 +2,7 @@ using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
 using Crm.Api.OpenApi;
+using Crm.Api.Orders;
 using Crm.Application;
 using Crm.Application.Common;
 using Crm.Infrastructure;
@@ -43,6 +44,9 @@ var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpo
 v1.MapIdentity();
 v1.MapFields();
 v1.MapCustomers();
+v1.MapOrders();
+v1.MapOrderLines();
+v1.MapPayments();
 
 if (document is not null)
 {
