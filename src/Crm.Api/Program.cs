@@ -58,6 +58,9 @@ v1.MapTicketMessages();
 v1.MapProducts();
 v1.MapShipments();
 v1.MapReturns();
+v1.MapOrders();
+v1.MapOrderLines();
+v1.MapPayments();
 
 if (document is not null)
 {
