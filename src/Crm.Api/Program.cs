@@ -17,7 +17,6 @@ if (database is null) return 1;
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
 builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens();
 builder.Services.AddDocument();
@@ -35,6 +34,7 @@ app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallbac
 app.UseStatusCodePages();
 app.UseDocument();
 app.UseAuthentication();
+app.UseCaller();
 app.UseAuthorization();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
@@ -50,7 +50,9 @@ if (document is not null)
     return 0;
 }
 await database.Prepare(app);
-await app.RunAsync();
+await app.StartAsync();
+database.Welcome(app);
+await app.WaitForShutdownAsync();
 return 0;
 
 public partial class Program;
