@@ -1631,6 +1631,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Marker", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_markers");
+
+                    b.ToTable("markers", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.NumberBlock", b =>
                 {
                     b.Property<string>("Series")

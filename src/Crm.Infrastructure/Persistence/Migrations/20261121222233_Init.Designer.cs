@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(CrmDb))]
-    [Migration("20261121220911_Init")]
+    [Migration("20261121222233_Init")]
     partial class Init
     {
         /// <inheritdoc />
@@ -1632,6 +1632,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_ticket_messages_ticket_id_sent_at_id");
 
                     b.ToTable("ticket_messages");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Marker", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_markers");
+
+                    b.ToTable("markers", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.NumberBlock", b =>

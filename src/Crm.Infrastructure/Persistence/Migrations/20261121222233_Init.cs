@@ -33,6 +33,18 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "markers",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_markers", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "number_blocks",
                 columns: table => new
                 {
@@ -1534,6 +1546,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "field_definitions");
+
+            migrationBuilder.DropTable(
+                name: "markers");
 
             migrationBuilder.DropTable(
                 name: "number_blocks");
