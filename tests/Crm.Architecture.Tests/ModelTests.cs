@@ -46,8 +46,9 @@ public sealed class ModelTests(Model model) : IClassFixture<Model>
     [Fact]
     public void Every_text_has_a_limit()
     {
-        var endless = model.Db.GetEntityTypes().SelectMany(e => e.GetProperties())
-            .Where(p => p.GetProviderClrType() == typeof(string) && p.GetMaxLength() is null && !p.IsPrimitiveCollection && p.GetColumnType() != "jsonb")
+        var properties = model.Db.GetEntityTypes().SelectMany(e => e.GetProperties().Concat(e.GetComplexProperties().SelectMany(c => c.ComplexType.GetProperties())));
+        var endless = properties
+            .Where(p => (p.GetTypeMapping().Converter?.ProviderClrType ?? p.ClrType) == typeof(string) && p.GetMaxLength() is null && p.GetColumnType() != "jsonb")
             .Select(p => $"{p.DeclaringType.ShortName()}.{p.Name}");
         Offenders.None(endless);
     }
