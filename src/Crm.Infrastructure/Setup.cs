@@ -2,6 +2,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity;
 using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,4 +22,7 @@ public static class Setup
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
         return services;
     }
+
+    /// <summary>The work that is done without a caller.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>();
 }

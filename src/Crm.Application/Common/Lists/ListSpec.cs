@@ -23,6 +23,8 @@ public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where
 
     public string DefaultSort { get; private set; } = "";
 
+    internal CustomFieldFilter<T>? CustomFields { get; private set; }
+
     public IEnumerable<string> SortFields => _sortable;
 
     public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters =>
@@ -59,6 +61,13 @@ public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where
         return this;
     }
 
+    /// <summary>Filters by the company's own fields: <c>customFields.color=red</c>, for those that are declared.</summary>
+    public ListSpec<T> WithCustomFields(CustomFieldTarget target, Expression<Func<T, CustomFields>> get)
+    {
+        CustomFields = new(target, get);
+        return this;
+    }
+
     public ListSpec<T> SortedBy(string sort)
     {
         DefaultSort = sort;
@@ -68,6 +77,7 @@ public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where
     internal Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
     {
         if (_fields.TryGetValue(term.Field, out var field)) return field.Where(term);
+        if (CustomFields is not null && CustomFieldFilter<T>.Key(term) is { } key) return CustomFields.Where(db, term, key);
         var dot = term.Field.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0 && _relations.TryGetValue(term.Field[..dot], out var relation)) return relation.Where(db, term with { Field = term.Field[(dot + 1)..] });
         throw Unknown(term);
