@@ -11,7 +11,11 @@ public sealed class UseCaseTests
 {
     private static readonly Type[] Types = Solution.Application.GetTypes();
     private static readonly Type[] Requests = [.. Types.Where(t => !t.IsAbstract && typeof(IBaseRequest).IsAssignableFrom(t))];
-    private static readonly Type[] Handlers = [.. Types.Where(t => !t.IsAbstract && t.Closed(typeof(IRequestHandler<,>)).Any())];
+    private static readonly Type[] AllHandlers = [.. Types.Where(t => !t.IsAbstract && t.Closed(typeof(IRequestHandler<,>)).Any())];
+
+    /// <summary>ArchiveContactHandler: one aggregate's own way of what all aggregates have, such as Archive&lt;Contact&gt;.</summary>
+    private static readonly Type[] Special = [.. AllHandlers.Where(h => !h.IsGenericType && h.Closed(typeof(IRequestHandler<,>)).All(i => i.GetGenericArguments()[0].IsGenericType))];
+    private static readonly Type[] Handlers = [.. AllHandlers.Except(Special)];
     private static readonly Type[] Reactions = [.. Types.Where(t => !t.IsAbstract && t.Closed(typeof(INotificationHandler<>)).Any())];
     private static readonly Type[] Validators = [.. Types.Where(t => !t.IsAbstract && t.Closed(typeof(IValidator<>)).Any())];
 
@@ -42,15 +46,27 @@ public sealed class UseCaseTests
     }
 
     [Fact]
-    public void A_handler_handles_one_request() => Offenders.None(Handlers.Where(h => Handled(h).Count() != 1));
+    public void An_aggregates_own_way_is_named_after_act_and_aggregate()
+    {
+        foreach (var handler in Special)
+        {
+            var request = handler.Closed(typeof(IRequestHandler<,>)).Single().GetGenericArguments()[0];
+            var act = $"{request.Plain()}{request.GetGenericArguments()[0].Name}";
+            Assert.True(handler.Name == $"{act}Handler", $"{handler.Name} must be called {act}Handler.");
+            Assert.True(FileOf(handler).EndsWith($"/{act}.cs", StringComparison.Ordinal), $"{handler.Name} must stand in {act}.cs.");
+        }
+    }
+
+    [Fact]
+    public void A_handler_handles_one_request() => Offenders.None(AllHandlers.Where(h => Handled(h).Count() != 1));
 
     [Fact]
     public void Handlers_validators_and_reactions_are_internal_and_sealed() =>
-        Offenders.None(Handlers.Concat(Validators).Concat(Reactions).Where(t => t.IsVisible || !t.IsSealed));
+        Offenders.None(AllHandlers.Concat(Validators).Concat(Reactions).Where(t => t.IsVisible || !t.IsSealed));
 
     [Fact]
     public void No_handler_calls_another_one() =>
-        Offenders.None(Handlers.Concat(Reactions).Where(h => h.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => typeof(IMediator).IsAssignableFrom(p.ParameterType))));
+        Offenders.None(AllHandlers.Concat(Reactions).Where(h => h.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => typeof(IMediator).IsAssignableFrom(p.ParameterType))));
 
     [Fact]
     public void Reactions_are_named_after_their_event_and_leave_saving_to_the_command()
@@ -87,7 +103,7 @@ public sealed class UseCaseTests
     public void What_is_answered_holds_no_entity()
     {
         var entities = Solution.Aggregates.ToHashSet();
-        var answers = Handlers.SelectMany(h => h.Closed(typeof(IRequestHandler<,>))).Select(i => i.GetGenericArguments()[1]).SelectMany(t => t.Held()).Distinct();
+        var answers = AllHandlers.SelectMany(h => h.Closed(typeof(IRequestHandler<,>))).Select(i => i.GetGenericArguments()[1]).SelectMany(t => t.Held()).Distinct();
         Offenders.None(answers.Where(entities.Contains));
         Offenders.None(answers.Where(t => t.Assembly == Solution.Application).SelectMany(t => t.GetProperties()).Where(p => p.PropertyType.Held().Any(entities.Contains)));
     }
