@@ -63,8 +63,16 @@ domain=$(aggregate_of "$aggregates")
 [[ -n $domain ]] || fail "no aggregate in src/Crm.Domain has the plural $aggregates"
 aggregate=$(basename "$domain" .cs)
 variable=${aggregate,}
+case $variable in return | case | event | object | lock | base | checked | fixed | operator) variable=record ;; esac   # C#'s own words
 details=${aggregate}Details
-grep -qrE "CreateMap<$aggregate, $details>" "$application/$folder" || fail "$application/$folder has no mapping from $aggregate to $details, which the use case would answer with"
+# How the aggregate's use cases answer: by a mapping, or by reading anew what spans several aggregates.
+if grep -qrE "CreateMap<$aggregate, $details>" "$application/$folder"; then
+  using=$'using AutoMapper;\n' dependencies="ICrmDb db, IMapper mapper" answer="mapper.Map<$details>($variable)"
+elif grep -qrE "Task<$details> Read\(ICrmDb db, Id<$aggregate> id, CancellationToken ct\)" "$application/$folder"; then
+  using="" dependencies="ICrmDb db" answer="await $details.Read(db, $variable.Id, ct)"
+else
+  fail "the use cases of $application/$folder answer in a way of their own; begin with a copy of Change$aggregate.cs"
+fi
 taken=$(grep -rlE "\b(class|record|enum|interface) $name(Validator|Handler)?\b" src --include='*.cs' | head -n 1) || true
 [[ -z $taken ]] || fail "the name $name is taken by $taken; type names are unique in the solution"
 
@@ -97,8 +105,7 @@ segment=$(words "${name%"$aggregate"}" -)
 
 mkdir -p "$(dirname "$test_file")"
 cat >"$file" <<CS
-using AutoMapper;
-using Crm.Application.Common;
+${using}using Crm.Application.Common;
 using $domain_namespace;
 using FluentValidation;
 using MediatR;
@@ -119,13 +126,13 @@ internal sealed class ${name}Validator : AbstractValidator<$name>
     public ${name}Validator() => RuleFor(c => c.Reason).Line(ReasonMax);
 }
 
-internal sealed class ${name}Handler(ICrmDb db, IMapper mapper) : IRequestHandler<$name, $details>
+internal sealed class ${name}Handler($dependencies) : IRequestHandler<$name, $details>
 {
     public async Task<$details> Handle($name c, CancellationToken ct)
     {
         var $variable = await db.Load(c.Id, ct);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<$details>($variable);
+        return $answer;
     }
 }
 CS
