@@ -87,6 +87,6 @@ internal sealed class OrderChangeMapping : IEntityTypeConfiguration<OrderChange>
         b.Property(c => c.After).HasMaxLength(OrderChange.TextMax);
         b.Property(c => c.Reason).HasMaxLength(OrderChange.ReasonMax);
         b.HasOne<User>().WithMany().HasForeignKey(c => c.By).OnDelete(DeleteBehavior.Restrict);
-        b.HasIndex("OrderId", nameof(OrderChange.Revision));
+        b.HasIndex("OrderId", nameof(OrderChange.Revision), nameof(OrderChange.Id));
     }
 }
