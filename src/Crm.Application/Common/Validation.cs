@@ -1,10 +1,11 @@
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Application.Common;
 
-/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler.</summary>
+/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler, and names all mistakes at once.</summary>
 public sealed class Validation<TRequest, TResponse>(IServiceProvider services) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -12,10 +13,11 @@ public sealed class Validation<TRequest, TResponse>(IServiceProvider services) :
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
     {
+        List<ValidationFailure> mistakes = [];
         foreach (var type in ValidatorTypes)
             foreach (var validator in services.GetServices(type).Cast<IValidator<TRequest>>())
-                await validator.ValidateAndThrowAsync(request, ct);
-        return await next();
+                mistakes.AddRange((await validator.ValidateAsync(request, ct)).Errors);
+        return mistakes.Count == 0 ? await next() : throw new ValidationException(mistakes);
     }
 
     private static IEnumerable<Type> Lineage()
