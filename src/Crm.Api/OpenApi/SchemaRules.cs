@@ -46,10 +46,10 @@ internal sealed class SchemaRules : ISchemaFilter
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema s) return;
-        if (context.Type == typeof(Money) || context.Type == typeof(UnitPrice))
+        if ((context.Type == typeof(Money) || context.Type == typeof(UnitPrice)) && s.Properties is { } members)   // a member only refers to it
         {
-            s.Properties!["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$", Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
-            s.Properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
+            members["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$", Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
+            members["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
             s.Required = new HashSet<string> { "amount", "currency" };
         }
         if (context.Type.IsGenericType && context.Type.GetGenericTypeDefinition() == typeof(MergePatch<>))
