@@ -4,9 +4,11 @@ using Crm.Api.Customers;
 using Crm.Api.Identity;
 using Crm.Api.OpenApi;
 using Crm.Api.Orders;
+using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
 using Crm.Application.Orders.Returns;
+using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
@@ -21,6 +23,8 @@ builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
 builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
+if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
 builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens();
@@ -47,9 +51,16 @@ var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpo
 v1.MapIdentity();
 v1.MapFields();
 v1.MapCustomers();
+v1.MapContacts();
+v1.MapQueues();
+v1.MapTickets();
+v1.MapTicketMessages();
 v1.MapProducts();
 v1.MapShipments();
 v1.MapReturns();
+v1.MapOrders();
+v1.MapOrderLines();
+v1.MapPayments();
 
 if (document is not null)
 {

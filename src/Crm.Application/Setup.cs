@@ -1,10 +1,12 @@
 using System.Reflection;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Crm.Application;
 
@@ -18,10 +20,11 @@ public static class Setup
         services.AddScoped<IMediator, Mediator>();
         foreach (var (service, implementation) in here.Closed(typeof(IRequestHandler<,>)).Concat(here.Closed(typeof(INotificationHandler<>))).Concat(here.Closed(typeof(IValidator<>))))
             services.AddTransient(service, implementation);
+        // An aggregate that has to do more on archiving has a handler of its own, found by the scan above.
         foreach (var aggregate in typeof(ArchivableAggregate).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(ArchivableAggregate))))
         {
-            services.AddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Archive<>).MakeGenericType(aggregate), typeof(Unit)), typeof(ArchiveHandler<>).MakeGenericType(aggregate));
-            services.AddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
+            services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Archive<>).MakeGenericType(aggregate), typeof(Unit)), typeof(ArchiveHandler<>).MakeGenericType(aggregate));
+            services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
         }
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));
@@ -31,7 +34,7 @@ public static class Setup
                 c.LicenseKey = autoMapperLicenseKey;
                 c.AddMaps(here);
             });
-        services.AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>();
+        services.AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>();
         return services;
     }
 

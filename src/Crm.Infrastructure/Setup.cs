@@ -2,6 +2,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity;
 using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,9 +17,12 @@ public static class Setup
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
         services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
         services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>();
-        services.AddSingleton<INumbers, Numbers>();
+        services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
         return services;
     }
+
+    /// <summary>The work that is done without a caller.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>();
 }

@@ -16,22 +16,23 @@ internal static class Hierarchy
         HashSet<Id<T>> locked = [];
         while (true)
         {
-            var chain = await db.Walk(parent, parentOf, pointer, ct);
+            if (!await db.Set<T>().AnyAsync(r => EF.Property<Id<T>>(r, "Id") == parent, ct)) throw InvalidInput.UnknownReference(pointer, typeof(T).Name);
+            var chain = await db.Upwards(parent, parentOf, ct);
             if (locked.IsSupersetOf(chain)) return chain;
             locked = [.. chain, self];
             await db.LockAsync(locked, ct);
         }
     }
 
-    private static async Task<IReadOnlyCollection<Id<T>>> Walk<T>(
-        this ICrmDb db, Id<T> start, Expression<Func<T, Id<T>?>> parentOf, string pointer, CancellationToken ct) where T : Aggregate
+    /// <summary>The record and all that stand above it, from the bottom to the top. An archived one cannot become a parent, but goes on linking those
+    /// below it to those above.</summary>
+    public static async Task<IReadOnlyList<Id<T>>> Upwards<T>(this ICrmDb db, Id<T>? start, Expression<Func<T, Id<T>?>> parentOf, CancellationToken ct) where T : Aggregate
     {
-        HashSet<Id<T>> chain = [];
-        for (Id<T>? above = start; above is { } id && chain.Add(id);)
+        List<Id<T>> chain = [];
+        for (var above = start; above is { } id && !chain.Contains(id);)
         {
-            var found = await db.Set<T>().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == id).Select(parentOf).ToListAsync(ct);
-            if (found.Count == 0 && chain.Count == 1) throw InvalidInput.UnknownReference(pointer, typeof(T).Name);
-            above = found.Count == 0 ? null : found[0];
+            chain.Add(id);
+            above = await db.Set<T>().IgnoreQueryFilters().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == id).Select(parentOf).SingleOrDefaultAsync(ct);
         }
         return chain;
     }

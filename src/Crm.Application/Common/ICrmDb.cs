@@ -1,8 +1,10 @@
+using System.Linq.Expressions;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
+using Crm.Domain.Service;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common;
@@ -14,6 +16,9 @@ public interface ICrmDb
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
+    DbSet<Queue> Queues { get; }
+    DbSet<Ticket> Tickets { get; }
+    DbSet<TicketMessage> TicketMessages { get; }
     DbSet<Product> Products { get; }
     DbSet<StockLevel> StockLevels { get; }
     DbSet<StockMovement> StockMovements { get; }
@@ -35,6 +40,15 @@ public interface ICrmDb
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>
+    Expression<Func<CustomFields, bool>> HasCustomField(string key, object value);
+
+    /// <summary>The condition that a record has any value in a custom field.</summary>
+    Expression<Func<CustomFields, bool>> HasCustomField(string key);
+
+    /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
+    Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
     /// <summary>Locks the stock levels of the products in the order of the products' ids, and loads them in the same statement. Levels that are to be
     /// changed are loaded in this way only.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Application.Common;
 
-/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler, and names all mistakes at once.</summary>
+/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler, and reports what all of them find.</summary>
 public sealed class Validation<TRequest, TResponse>(IServiceProvider services) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -13,11 +13,11 @@ public sealed class Validation<TRequest, TResponse>(IServiceProvider services) :
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
     {
-        List<ValidationFailure> mistakes = [];
+        List<ValidationFailure> failures = [];
         foreach (var type in ValidatorTypes)
             foreach (var validator in services.GetServices(type).Cast<IValidator<TRequest>>())
-                mistakes.AddRange((await validator.ValidateAsync(request, ct)).Errors);
-        return mistakes.Count == 0 ? await next() : throw new ValidationException(mistakes);
+                failures.AddRange((await validator.ValidateAsync(request, ct)).Errors);
+        return failures.Count == 0 ? await next() : throw new ValidationException(failures);
     }
 
     private static IEnumerable<Type> Lineage()

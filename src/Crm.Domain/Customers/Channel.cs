@@ -54,6 +54,12 @@ public sealed class Channel
         Type == data.Type && Value == Text.Clean(data.Value) && IsPrimary == isPrimary && Label == Text.Clean(data.Label);
 }
 
+/// <summary>An aggregate that can be reached through channels.</summary>
+public interface IHasChannels
+{
+    IReadOnlyList<Channel> Channels { get; }
+}
+
 internal static class Channels
 {
     /// <summary>Replaces the channels by those given; of each type exactly one is primary: the first, unless another one says it is.</summary>

@@ -3,7 +3,7 @@ using Crm.Domain.Common;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person at a customer.</summary>
-public sealed class Contact : ArchivableAggregate, IHasExternalIds
+public sealed class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels
 {
     public const int GivenNameMax = 100;
     public const int FamilyNameMax = 100;
@@ -12,7 +12,6 @@ public sealed class Contact : ArchivableAggregate, IHasExternalIds
     public const int NameMax = GivenNameMax + FamilyNameMax + 1;
     public const int JobTitleMax = 120;
     public const int DepartmentMax = 120;
-    public const int ChannelsMax = 50;
 
     /// <summary>The longest tag that BCP 47 asks implementations to hold (RFC 5646, 4.4.1).</summary>
     public const int PreferredLanguageMax = 35;

@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person or an organisation the company deals with.</summary>
-public sealed class Customer : ArchivableAggregate, IHasExternalIds
+public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels
 {
     public const int NameMax = 200;
     public const int RegistrationNumberMax = 60;

@@ -51,6 +51,9 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
     /// <summary>When staff first answered in public.</summary>
     public DateTimeOffset? FirstResponseAt { get; private set; }
 
+    /// <summary>When the last message was written, by whomever.</summary>
+    public DateTimeOffset? LastMessageAt { get; private set; }
+
     /// <summary>Null again after a reopening, as are the four fields of the resolution.</summary>
     public DateTimeOffset? ResolvedAt { get; private set; }
     public DateTimeOffset? ClosedAt { get; private set; }
@@ -181,6 +184,7 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
         var isFromCustomer = kind == TicketMessageKind.CustomerMessage;
         if (isFromCustomer ? author is not null : author is null || contact is not null) throw TicketErrors.WrongSender;
         var message = new TicketMessage(Id, kind, channel, body, author, contact, now);
+        LastMessageAt = now;
         if (kind == TicketMessageKind.PublicReply) FirstResponseAt ??= now;
         switch (kind, Status)
         {
@@ -271,6 +275,7 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
     /// the other would become links to itself.</summary>
     private void TakeIn(Ticket source)
     {
+        if (LastMessageAt is null || source.LastMessageAt > LastMessageAt) LastMessageAt = source.LastMessageAt;
         if (source.FirstResponseAt is { } reply)
         {
             var response = reply < OpenedAt ? OpenedAt : reply;

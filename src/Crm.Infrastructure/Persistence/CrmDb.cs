@@ -1,9 +1,12 @@
+using System.Linq.Expressions;
+using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
+using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -18,6 +21,9 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Queue> Queues => Set<Queue>();
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
     public DbSet<Product> Products => Set<Product>();
     public DbSet<StockLevel> StockLevels => Set<StockLevel>();
     public DbSet<StockMovement> StockMovements => Set<StockMovement>();
@@ -32,15 +38,17 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public async Task<ITransaction> BeginAsync(CancellationToken ct) => new Transaction(await Database.BeginTransactionAsync(ct));
 
-    public async Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate
+    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
+
+    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
+
+    public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
-        EnsureInTransaction();
-        var entity = Model.FindEntityType(typeof(T))!;
-        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
-        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
-        var sql = $"SELECT 1 FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE";
-        await Database.ExecuteSqlRawAsync(sql, [ids.Select(i => i.Value).ToArray()], ct);
+        var part = JsonSerializer.Serialize(new CustomFields([KeyValuePair.Create<string, object?>(key, value)]), CrmJson.Options);
+        return fields => EF.Functions.JsonContains(fields, part);
     }
+
+    public Expression<Func<CustomFields, bool>> HasCustomField(string key) => fields => EF.Functions.JsonExists(fields, key);
 
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
     {
@@ -66,6 +74,17 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         {
             throw translated;
         }
+    }
+
+    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct) where T : Aggregate
+    {
+        EnsureInTransaction();
+        var entity = Model.FindEntityType(typeof(T))!;
+        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
+        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
+        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE{whenLocked}";
+        var locked = await Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]).ToListAsync(ct);
+        return [.. locked.Select(id => new Id<T>(id))];
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Configure(configurationBuilder);

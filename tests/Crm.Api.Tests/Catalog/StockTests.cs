@@ -53,7 +53,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task What_is_reserved_cannot_be_adjusted_away_unless_back_orders_are_allowed()
     {
         var product = await app.Given.StockedProduct(stock: 10);
-        await app.Given.PlacedOrder((product, 8));
+        await app.Given.StockedOrder((product, 8));
 
         var refused = (await Adjust(product, -3)).Conflict("stock.promised");
         var adjusted = (await Adjust(product, -2)).Ok();
@@ -92,7 +92,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task The_ledger_is_filtered_by_product_kind_order_and_time()
     {
         var product = await app.Given.StockedProduct(stock: 10);
-        var order = await app.Given.PlacedOrder((product, 4));
+        var order = await app.Given.StockedOrder((product, 4));
         await app.Given.Delivered(order);
         (await Adjust(product, 1)).Ok();
 

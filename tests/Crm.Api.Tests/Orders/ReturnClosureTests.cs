@@ -26,8 +26,8 @@ public sealed class ReturnClosureTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Store_credit_is_a_refund_of_its_own_method_and_repairs_move_nothing()
     {
         var (tea, milk) = (await app.Given.StockedProduct(), await app.Given.StockedProduct());
-        var order = await app.Given.PlacedOrder((tea, 3), (milk, 3));
-        await app.Given.Pay(order, 72, PaymentMethod.BankTransfer);
+        var order = await app.Given.StockedOrder((tea, 3), (milk, 3));
+        await app.Given.Pay(order, "72.00", "bankTransfer");
         await app.Given.Delivered(order);
         var rma = (await _api.Post($"/api/v1/orders/{order.Id}/returns", new
         {
@@ -88,7 +88,7 @@ public sealed class ReturnClosureTests(CrmApp app) : IClassFixture<CrmApp>
         var closure = $"/api/v1/returns/{rma.Id}/closure";
 
         (await _api.Put(closure, Exchange(Guid.NewGuid().ToString(), "5.00", "EUR"))).Invalid("/exchange/0/productId", "reference.unknown");
-        (await _api.Put(closure, Exchange(better.Id, "5.00", "USD"))).Invalid("/exchange/0/unitPrice", "currency.differs");
+        (await _api.Put(closure, Exchange(better.Id, "5.00", "USD"))).Invalid("/exchange/0/unitPrice/currency", "currency.differs");
         (await _api.Put(closure, Exchange(better.Id, "-5.00", "EUR"))).Invalid("/exchange/0/unitPrice", "price.invalid");
         (await _api.Put(closure, new { exchange = Array.Empty<object>() })).Invalid("/exchange", "list.empty");
         var closed = (await _api.Put(closure, Exchange(better.Id, "5.00", "EUR"))).Ok();
@@ -115,6 +115,21 @@ public sealed class ReturnClosureTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Post($"/api/v1/products/{order.Product}/stock-adjustments", new { quantity = 2, reason = "Delivery" })).Ok();
         (await _api.Put($"/api/v1/returns/{rma.Id}/closure")).Ok();
         Assert.Equal((2, 2), await app.Given.StockOf(order.Product));
+    }
+
+    [Fact]
+    public async Task An_exchange_for_a_customer_on_hold_waits_like_every_order()
+    {
+        var order = await app.Given.DeliveredOrder(quantity: 1, stock: 1);
+        var rma = await app.Given.InspectedReturn(order, 1, wish: "exchange");
+        var customer = (await app.Given.Stored(order.Id)).CustomerId;
+        (await _api.Put($"/api/v1/customers/{customer}/credit", new { isOnHold = true }, ("If-Match", "*"))).Ok();
+
+        var closed = (await _api.Put($"/api/v1/returns/{rma.Id}/closure")).Ok();
+
+        var exchange = (await _api.Get($"/api/v1/orders/{closed["exchangeOrderId"]}")).Ok();
+        Assert.Equal(("onHold", "customerHold", rma.Id), ((string?)exchange["status"], (string?)exchange["hold", "reason"], (string?)exchange["replacesReturnId"]));
+        Assert.Equal((1, 1), await app.Given.StockOf(order.Product));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class ReturnTests(CrmApp app) : IClassFixture<CrmApp>
         (await Request(order with { Lines = [Guid.NewGuid().ToString()] }, 1)).Invalid("/lines/0/orderLineId", "reference.unknown");
         (await Request(order, 10.001m)).Conflict("return.exceeds_delivered");
         (await _api.Post($"/api/v1/orders/{order.Id}/returns", new { lines = Enumerable.Range(0, 201).Select(_ => new { orderLineId = order.Line, quantity = 0.001, reason = "other", wish = "refund" }) })).Invalid("/lines", "list.too_long");
-        (await Request(await app.Given.PlacedOrder(), 1)).Conflict("return.exceeds_delivered");
+        (await Request(await app.Given.StockedOrder(), 1)).Conflict("return.exceeds_delivered");
         (await Request(new(Guid.NewGuid().ToString(), order.Lines, []), 1)).NotFound();
 
         var rma = await app.Given.RequestedReturn(order, 1);
@@ -174,10 +174,12 @@ public sealed class ReturnTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal([second.Id, first.Id], await Ids("&reason=damaged"));
         Assert.Equal([first.Id], await Ids($"&number={(string?)first["number"]}"));
         Assert.Equal([first.Id, second.Id], await Ids("&sort=requestedAt"));
+        Assert.Equal([second.Id, first.Id], await Ids("&order.channel=phone&order.fulfilment=delivered"));
+        Assert.Empty(await Ids("&order.status=draft"));
 
         async Task<IEnumerable<string?>> Ids(string query) => (await _api.Get($"/api/v1/returns?orderId={order.Id}{query}")).Ok()["data"]!.AsArray().Select(r => (string?)r!["id"]);
     }
 
-    private Task<Answer> Request(PlacedOrder order, decimal quantity, object? pass = null, Api? api = null) =>
+    private Task<Answer> Request(OrderStory order, decimal quantity, object? pass = null, Api? api = null) =>
         (api ?? _api).Post($"/api/v1/orders/{order.Id}/returns", new { lines = new[] { new { orderLineId = order.Line, quantity, reason = "damaged", wish = "refund" } }, @override = pass });
 }

@@ -11,7 +11,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_shipment_goes_its_way_and_takes_stock_and_order_along()
     {
-        var order = await app.Given.PlacedOrder(quantity: 4, stock: 10);
+        var order = await app.Given.StockedOrder(quantity: 4, stock: 10);
 
         var shipment = (await _api.Post($"/api/v1/orders/{order.Id}/shipments", new { carrier = "DHL", trackingNumber = "00340434", promisedAt = "2030-01-02T10:00:00+02:00" })).Created();
         Assert.Equal(("pending", "DHL", "2030-01-02T08:00:00Z", order.Line, 4m),
@@ -40,7 +40,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Parts_go_on_shipments_of_their_own_and_the_rest_on_the_last()
     {
         var (tea, milk) = (await app.Given.StockedProduct(), await app.Given.StockedProduct());
-        var order = await app.Given.PlacedOrder((tea, 5), (milk, 3));
+        var order = await app.Given.StockedOrder((tea, 5), (milk, 3));
 
         var part = (await Ship(order, (order.Lines[1], 1.5m), (order.Lines[0], 2))).Created();
         var rest = (await _api.Post($"/api/v1/orders/{order.Id}/shipments")).Created();
@@ -58,7 +58,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Thirty_two_who_ship_the_same_line_never_ship_more_than_was_ordered()
     {
-        var order = await app.Given.PlacedOrder(quantity: 10, stock: 100);
+        var order = await app.Given.StockedOrder(quantity: 10, stock: 100);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
         {
@@ -79,7 +79,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Thirty_two_who_dispatch_and_deliver_the_same_shipment_have_one_effect()
     {
-        var order = await app.Given.PlacedOrder(quantity: 4, stock: 10);
+        var order = await app.Given.StockedOrder(quantity: 4, stock: 10);
         var shipment = await app.Given.Shipment(order);
 
         var dispatches = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => _api.Put($"{shipment.Location}/dispatch")));
@@ -102,7 +102,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
         var (a, b) = (await app.Given.StockedProduct(100), await app.Given.StockedProduct(100));
         var shipments = new List<Answer>();
         for (var i = 0; i < 24; i++)
-            shipments.Add(await app.Given.Shipment(i % 2 == 0 ? await app.Given.PlacedOrder((a, 1), (b, 1)) : await app.Given.PlacedOrder((b, 1), (a, 1))));
+            shipments.Add(await app.Given.Shipment(i % 2 == 0 ? await app.Given.StockedOrder((a, 1), (b, 1)) : await app.Given.StockedOrder((b, 1), (a, 1))));
 
         var answers = await Task.WhenAll(shipments.Select(s => _api.Put($"{s.Location}/dispatch")));
 
@@ -113,7 +113,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_failed_delivery_comes_back_into_stock_and_may_leave_again()
     {
-        var order = await app.Given.PlacedOrder(quantity: 4, stock: 10);
+        var order = await app.Given.StockedOrder(quantity: 4, stock: 10);
         var shipment = await app.Given.Shipment(order);
         (await _api.Put($"{shipment.Location}/failure", new { reason = "Too early" })).Conflict("shipment.not_shipped");
         (await _api.Put($"{shipment.Location}/dispatch")).Ok();
@@ -137,7 +137,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Lost_goods_are_out_of_stock_and_may_be_shipped_once_more_while_there_are_any()
     {
-        var order = await app.Given.PlacedOrder(quantity: 4, stock: 7);
+        var order = await app.Given.StockedOrder(quantity: 4, stock: 7);
         var shipment = await app.Given.Shipment(order);
         (await _api.Put($"{shipment.Location}/loss")).Conflict("shipment.not_shipped");
         (await _api.Put($"{shipment.Location}/dispatch")).Ok();
@@ -156,7 +156,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_cancelled_shipment_frees_its_quantities_and_accepts_nothing_more()
     {
-        var order = await app.Given.PlacedOrder(quantity: 4, stock: 4);
+        var order = await app.Given.StockedOrder(quantity: 4, stock: 4);
         var shipment = await app.Given.Shipment(order);
 
         Assert.Equal("cancelled", (string?)(await _api.Put($"{shipment.Location}/cancellation")).Ok()["status"]);
@@ -174,7 +174,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Carriers_report_in_any_order_and_the_same_report_counts_once()
     {
-        var shipment = await app.Given.Shipment(await app.Given.PlacedOrder());
+        var shipment = await app.Given.Shipment(await app.Given.StockedOrder());
         var arrived = new { at = "2026-01-02T10:00:00Z", place = "Leipzig", text = "Arrived" };
 
         (await _api.Post($"{shipment.Location}/tracking-events", arrived)).Ok();
@@ -192,7 +192,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task How_it_travels_may_be_corrected()
     {
-        var shipment = await app.Given.Shipment(await app.Given.PlacedOrder());
+        var shipment = await app.Given.Shipment(await app.Given.StockedOrder());
 
         var changed = (await _api.Patch(shipment.Location!, new { carrier = "UPS", trackingNumber = "1Z" }, ("If-Match", "\"1\""))).Ok();
         var cleared = (await _api.Patch(shipment.Location!, new { carrier = (string?)null })).Ok();
@@ -208,7 +208,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Times_that_cannot_be_are_refused()
     {
-        var shipment = await app.Given.Shipment(await app.Given.PlacedOrder());
+        var shipment = await app.Given.Shipment(await app.Given.StockedOrder());
 
         (await _api.Put($"{shipment.Location}/delivery")).Conflict("shipment.not_shipped");
         (await _api.Put($"{shipment.Location}/dispatch", new { shippedAt = "2400-01-01T00:00:00Z" })).Conflict("shipment.in_future");
@@ -222,7 +222,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Wrong_input_is_refused_with_pointers()
     {
-        var order = await app.Given.PlacedOrder();
+        var order = await app.Given.StockedOrder();
 
         (await Ship(order, (Guid.NewGuid().ToString(), 1))).Invalid("/lines/0/orderLineId", "reference.unknown");
         (await Ship(order, (order.Line, 1), (order.Line, 0))).Invalid("/lines/1/quantity", "number.out_of_range");
@@ -240,7 +240,7 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Lists_filter_by_what_people_know_of_a_shipment()
     {
-        var order = await app.Given.PlacedOrder(quantity: 2);
+        var order = await app.Given.StockedOrder(quantity: 2);
         var (first, second) = (await app.Given.Shipment(order, 1), await app.Given.Shipment(order, 1));
         (await _api.Patch(first.Location!, new { carrier = "GLS", trackingNumber = $"T-{order.Id}" })).Ok();
         (await _api.Put($"{first.Location}/dispatch")).Ok();
@@ -250,10 +250,11 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal([second.Id, first.Id], await Ids($"orderId={order.Id}"));
         Assert.Equal([second.Id], await Ids($"orderId={order.Id}&status=pending,failed"));
         Assert.Equal([first.Id, second.Id], await Ids($"orderId={order.Id}&sort=shippedAt"));
+        Assert.Equal([first.Id], await Ids($"order.customerId={(await app.Given.Stored(order.Id)).CustomerId}&order.fulfilment=partial&status=shipped"));
 
         async Task<IEnumerable<string?>> Ids(string query) => (await _api.Get($"/api/v1/shipments?{query}")).Ok()["data"]!.AsArray().Select(s => (string?)s!["id"]);
     }
 
-    private Task<Answer> Ship(PlacedOrder order, params (string Line, decimal Quantity)[] lines) =>
+    private Task<Answer> Ship(OrderStory order, params (string Line, decimal Quantity)[] lines) =>
         _api.Post($"/api/v1/orders/{order.Id}/shipments", new { lines = lines.Select(l => new { orderLineId = l.Line, quantity = l.Quantity }) });
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 
 namespace Crm.Application.Common.Lists;
 
@@ -24,6 +25,27 @@ internal static class CommonFields
             var keys = pairs.Select(p => $"{p.System}:{p.Value}").ToArray();
             return t => t.ExternalIds.Any(e => systems.Contains(e.System) && keys.Contains(e.System + ":" + e.Value));
         });
+
+    /// <summary><c>email=info@acme.example</c> and <c>phone=0074321</c>: the rows that are reached under any of the addresses or numbers.</summary>
+    public static ListSpec<T> Reachable<T>(this ListSpec<T> spec) where T : class, IHasChannels => spec
+        .Filter("email", any =>
+        {
+            var wanted = any.Select(a => a.Trim().ToLowerInvariant()).ToArray();
+            return t => t.Channels.Any(c => c.Type == ChannelType.Email && wanted.Contains(c.Normalized));
+        })
+        .Filter("phone", any =>
+        {
+            var digits = any.Select(PhoneEnd).ToArray();
+            return t => t.Channels.Any(c => digits.Any(d => c.Normalized.EndsWith(d))
+                && (c.Type == ChannelType.Phone || c.Type == ChannelType.Mobile || c.Type == ChannelType.Fax || c.Type == ChannelType.Whatsapp));
+        });
+
+    // A number is found by its last digits too, because people leave out the country code; fewer than four would find everybody.
+    private static string PhoneEnd(string typed)
+    {
+        var digits = Text.Digits(typed);
+        return digits.Length >= 4 ? digits : throw InvalidInput.Parameter("phone", "filter.invalid_value", "phone takes a number or at least its last four digits.");
+    }
 
     private static ExternalId Pair(string text)
     {

@@ -36,6 +36,10 @@ internal sealed class ValueType<TValue>(
             left = Expression.Call(typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!, left, right);
             right = Expression.Constant(0);
         }
+        else if (left.Type.IsEnum)
+        {
+            (left, right) = (Expression.Convert(left, typeof(int)), Expression.Convert(right, typeof(int)));
+        }
         return op switch
         {
             FilterOperator.Gt => Expression.GreaterThan(left, right),

@@ -25,26 +25,11 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Filter("ownerId", c => c.OwnerId)
         .Filter("parentId", c => c.ParentId)
         .FilterAny<Relationship>("relationship", any => c => c.Relationships.Any(r => any.Contains(r)))
-        .Filter("email", any =>
-        {
-            var wanted = any.Select(a => a.Trim().ToLowerInvariant()).ToArray();
-            return c => c.Channels.Any(ch => ch.Type == ChannelType.Email && wanted.Contains(ch.Normalized));
-        })
-        .Filter("phone", any =>
-        {
-            var digits = any.Select(PhoneEnd).ToArray();
-            return c => c.Channels.Any(ch => digits.Any(d => ch.Normalized.EndsWith(d)) && (ch.Type == ChannelType.Phone || ch.Type == ChannelType.Mobile || ch.Type == ChannelType.Fax || ch.Type == ChannelType.Whatsapp));
-        })
+        .Reachable()
         .Tagged(c => c.Tags)
         .ExternallyKnown()
+        .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
         .SortedBy("-createdAt");
-
-    /// <summary>A number is found by its last digits too, because people leave out the country code; fewer than four would find everybody.</summary>
-    private static string PhoneEnd(string typed)
-    {
-        var digits = Text.Digits(typed);
-        return digits.Length >= 4 ? digits : throw InvalidInput.Parameter("phone", "filter.invalid_value", "phone takes a number or at least its last four digits.");
-    }
 }
 
 public sealed record CustomerRow(

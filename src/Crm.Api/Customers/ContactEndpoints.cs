@@ -1,0 +1,40 @@
+using Crm.Api.Common;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Contacts;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Crm.Api.Customers;
+
+internal static class ContactEndpoints
+{
+    public static void MapContacts(this RouteGroupBuilder v1)
+    {
+        var contacts = v1.MapGroup("/contacts").WithTags("Contacts");
+
+        contacts.MapGet("/", Task<ListPage<ContactRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListContacts(query.Request), ct))
+            .Describe("listContacts", "List contacts").Lists(ListContacts.Spec);
+
+        contacts.MapPost("/", Task<Created<ContactDetails>> (RegisterContact body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("contacts", c => c.Id))
+            .Describe("registerContact", "Register a contact").ProducesProblem(409);
+
+        contacts.MapGet("/{id}", Task<ContactDetails> (Id<Contact> id, IMediator send, CancellationToken ct) => send.Send(new GetContact(id), ct))
+            .Describe("getContact", "Read a contact").ProducesProblem(404);
+
+        contacts.MapPatch("/{id}", Task<ContactDetails> (Id<Contact> id, MergePatch<ContactInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeContact(body) { Id = id }, ct))
+            .Describe("changeContact", "Change a contact").MayConflict();
+
+        contacts.MapArchiving<Contact>("contact");
+
+        contacts.MapPut("/{id}/customer", Task<ContactDetails> (Id<Contact> id, MoveContact body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
+            .Describe("moveContact", "Move a contact to another customer", "What happened at the old customer stays there. The contact is primary no longer, and nobody reports to it any more.")
+            .MayConflict();
+
+        v1.MapGet("/customers/{id}/contacts", Task<ListPage<ContactRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
+                send.Send(new ListContacts(query.Where("customerId", id), At: id), ct))
+            .WithTags("Contacts").Describe("listContactsOfCustomer", "List a customer's contacts").Lists(ListContacts.Spec).ProducesProblem(404);
+    }
+}

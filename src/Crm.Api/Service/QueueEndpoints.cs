@@ -1,0 +1,32 @@
+using Crm.Api.Common;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Service.Queues;
+using Crm.Domain.Common;
+using Crm.Domain.Service;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Crm.Api.Service;
+
+internal static class QueueEndpoints
+{
+    public static void MapQueues(this RouteGroupBuilder v1)
+    {
+        var queues = v1.MapGroup("/queues").WithTags("Queues");
+
+        queues.MapGet("/", Task<ListPage<QueueDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListQueues(query.Request), ct))
+            .Describe("listQueues", "List queues").Lists(ListQueues.Spec);
+
+        queues.MapPost("/", Task<Created<QueueDetails>> (CreateQueue body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("queues", q => q.Id))
+            .Describe("createQueue", "Make a queue").ProducesProblem(409);
+
+        queues.MapGet("/{id}", Task<QueueDetails> (Id<Queue> id, IMediator send, CancellationToken ct) => send.Send(new GetQueue(id), ct))
+            .Describe("getQueue", "Read a queue").ProducesProblem(404);
+
+        queues.MapPatch("/{id}", Task<QueueDetails> (Id<Queue> id, MergePatch<QueueInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeQueue(body) { Id = id }, ct))
+            .Describe("changeQueue", "Change a queue").MayConflict();
+
+        queues.MapArchiving<Queue>("queue");
+    }
+}

@@ -1,0 +1,40 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+
+namespace Crm.Application.Customers.Contacts;
+
+/// <summary>A person at a customer, whole.</summary>
+/// <param name="Version">Increased by each change; the ETag.</param>
+/// <param name="ManagerId">Who it reports to: another contact of the same customer.</param>
+/// <param name="IsPrimary">Whether the customer is reached through this one first; one contact a customer.</param>
+public sealed record ContactDetails(
+    Id<Contact> Id,
+    int Version,
+    Id<Customer> CustomerId,
+    string Name,
+    string? GivenName,
+    string? FamilyName,
+    string? JobTitle,
+    string? Department,
+    IReadOnlyList<ContactRole> Roles,
+    Id<Contact>? ManagerId,
+    bool IsPrimary,
+    IReadOnlyList<ChannelInput> Channels,
+    string? PreferredLanguage,
+    DateOnly? BirthDate,
+    string? Notes,
+    IReadOnlyList<string> Tags,
+    CustomFields CustomFields,
+    IReadOnlyList<ExternalIdInput> ExternalIds,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt) : IVersioned
+{
+    internal sealed class Map : Profile
+    {
+        public Map() => CreateMap<Contact, ContactDetails>()
+            .ForCtorParam(nameof(Channels), o => o.MapFrom(c => c.Channels.OrderBy(x => x.Position)))
+            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(c => c.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)));
+    }
+}

@@ -1,0 +1,49 @@
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Customers.Contacts;
+
+/// <summary>What contacts of one customer are to each other. Whoever changes it holds the customer's row first: who is primary and who reports to whom
+/// are facts about several contacts, and callers that lock contact after contact would wait for each other.</summary>
+internal static class ContactReferences
+{
+    /// <summary>The contact, locked, after its customer's row and that of <paramref name="another"/> customer.</summary>
+    public static async Task<Contact> LoadWithCustomer(this ICrmDb db, Id<Contact> id, CancellationToken ct, Id<Customer>? another = null)
+    {
+        var customer = await db.Contacts.Where(c => c.Id == id).Select(c => (Id<Customer>?)c.CustomerId).SingleOrDefaultAsync(ct) ?? throw new NotFound(nameof(Contact), id);
+        await db.LockAsync([customer, another ?? customer], ct);
+        var contact = await db.Load(id, ct);
+        return contact.CustomerId == customer ? contact : throw new ChangedMeanwhile();
+    }
+
+    /// <summary>Lets the customer's primary contact step down. It is saved at once, because the index takes no two of them even for a moment.</summary>
+    public static async Task FreePrimaryPlace(this ICrmDb db, Id<Customer> customer, CancellationToken ct)
+    {
+        var primary = await db.Contacts.SingleOrDefaultAsync(c => c.CustomerId == customer && c.IsPrimary, ct);
+        if (primary is null) return;
+        primary.StepDown();
+        await db.SaveChangesAsync(ct);
+    }
+
+    public static async Task SetManager(this ICrmDb db, Contact contact, Id<Contact>? manager, CancellationToken ct)
+    {
+        if (manager == contact.ManagerId) return;
+        if (manager is not { } id)
+        {
+            contact.ReportTo(null, []);
+            return;
+        }
+        var isNew = contact.Version == 0;   // nobody can report to a new one
+        var above = isNew ? [] : await db.ChainAbove(contact.Id, id, c => c.ManagerId, "/managerId", ct);
+        contact.ReportTo(await db.Refer(id, "/managerId", ct), above);
+    }
+
+    /// <summary>Nobody reports to somebody who has left.</summary>
+    public static async Task ReleaseReports(this ICrmDb db, Contact manager, CancellationToken ct)
+    {
+        // The archived ones too: they may come back.
+        foreach (var report in await db.Contacts.IgnoreQueryFilters().Where(c => c.ManagerId == manager.Id).ToListAsync(ct)) report.ReportTo(null, []);
+    }
+}

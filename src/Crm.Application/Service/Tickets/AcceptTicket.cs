@@ -1,0 +1,20 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Service;
+using MediatR;
+
+namespace Crm.Application.Service.Tickets;
+
+/// <summary>Takes a new ticket into work.</summary>
+public sealed record AcceptTicket : CommandOn<Ticket>, IRequest<TicketDetails>;
+
+internal sealed class AcceptTicketHandler(ICrmDb db, IMapper mapper) : IRequestHandler<AcceptTicket, TicketDetails>
+{
+    public async Task<TicketDetails> Handle(AcceptTicket c, CancellationToken ct)
+    {
+        var ticket = await db.Load(c.Id, ct);
+        ticket.Accept();
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<TicketDetails>(ticket);
+    }
+}

@@ -1,0 +1,24 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Service;
+using MediatR;
+
+namespace Crm.Application.Service.Tickets;
+
+/// <summary>Changes what the patch names and leaves the rest.</summary>
+public sealed record ChangeTicket(MergePatch<TicketInput> Patch) : CommandOn<Ticket>, IRequest<TicketDetails>;
+
+internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFieldCheck customFields, IMapper mapper) : IRequestHandler<ChangeTicket, TicketDetails>
+{
+    public async Task<TicketDetails> Handle(ChangeTicket c, CancellationToken ct)
+    {
+        var ticket = await db.Load(c.Id, ct);
+        var input = await patches.Apply(c.Patch, TicketInput.Of(ticket), ct);
+        await db.EnsureReferences(input, ticket.CustomerId, before: ticket, ct);
+        await customFields.Ensure(CustomFieldTarget.Ticket, input.CustomFields ?? CustomFields.None, ct);
+        ticket.Change(input.ToProfile());
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<TicketDetails>(ticket);
+    }
+}

@@ -1,0 +1,77 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Customers;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using Crm.Domain.Orders;
+using Crm.Domain.Service;
+using MediatR;
+
+namespace Crm.Application.Service.Tickets;
+
+public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow>>
+{
+    public static readonly ListSpec<Ticket> Spec = new ListSpec<Ticket>(t => t.Id)
+        .Sortable("openedAt", t => t.OpenedAt)
+        .Sortable("updatedAt", t => t.UpdatedAt)
+        .Sortable("priority", t => t.Priority)
+        .Sortable("number", t => t.Number)
+        .Filter("subject", t => t.Subject)
+        .Filter("status", t => t.Status)
+        .Filter("type", t => t.Type)
+        .Filter("channel", t => t.Channel)
+        .Filter("customerId", t => t.CustomerId)
+        .Filter("contactId", t => t.ContactId)
+        .Filter("assigneeId", t => t.AssigneeId)
+        .Filter("queueId", t => t.QueueId)
+        .Filter("orderId", t => t.OrderId)
+        .Filter("productId", t => t.ProductId)
+        .Filter("parentId", t => t.ParentId)
+        .Filter("duplicateOfId", t => t.DuplicateOfId)
+        .Filter("followUpOfId", t => t.FollowUpOfId)
+        .Filter("mergedIntoId", t => t.MergedIntoId)
+        .Filter("firstResponseAt", t => t.FirstResponseAt)
+        .Filter("resolvedAt", t => t.ResolvedAt)
+        .Tagged(t => t.Tags)
+        .ExternallyKnown()
+        .Through("customer", t => (Id<Customer>?)t.CustomerId, () => ListCustomers.Spec)
+        .SortedBy("-openedAt");
+}
+
+public sealed record TicketRow(
+    Id<Ticket> Id,
+    int Version,
+    string Number,
+    Id<Customer> CustomerId,
+    Id<Contact>? ContactId,
+    string Subject,
+    TicketType Type,
+    TicketChannel Channel,
+    TicketPriority Priority,
+    TicketStatus Status,
+    Id<Queue>? QueueId,
+    Id<User>? AssigneeId,
+    Id<Order>? OrderId,
+    Id<Product>? ProductId,
+    Id<Ticket>? ParentId,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? FirstResponseAt,
+    DateTimeOffset? LastMessageAt,
+    DateTimeOffset? ResolvedAt,
+    DateTimeOffset UpdatedAt)
+{
+    internal sealed class Map : Profile
+    {
+        public Map() => CreateMap<Ticket, TicketRow>();
+    }
+}
+
+internal sealed class ListTicketsHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListTickets, ListPage<TicketRow>>
+{
+    public Task<ListPage<TicketRow>> Handle(ListTickets q, CancellationToken ct) =>
+        lists.Page<Ticket, TicketRow>(db.Tickets, ListTickets.Spec, q.List, ct);
+}

@@ -1,0 +1,27 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Service;
+using MediatR;
+
+namespace Crm.Application.Service.Tickets;
+
+/// <summary>Says that another ticket is about the same, or that none is.</summary>
+public sealed record MarkDuplicate : CommandOn<Ticket>, IRequest<TicketDetails>
+{
+    /// <summary>The original; null for none.</summary>
+    public required Id<Ticket>? TicketId { get; init; }
+}
+
+internal sealed class MarkDuplicateHandler(ICrmDb db, IMapper mapper) : IRequestHandler<MarkDuplicate, TicketDetails>
+{
+    public async Task<TicketDetails> Handle(MarkDuplicate c, CancellationToken ct)
+    {
+        // The whole chain is locked in one go before the ticket alone is, so that two callers who link crosswise never wait for each other.
+        var above = c.TicketId is { } id ? await db.ChainAbove(c.Id, id, t => t.DuplicateOfId, "/ticketId", ct) : [];
+        var ticket = await db.Load(c.Id, ct);
+        ticket.MarkDuplicateOf(c.TicketId, above);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<TicketDetails>(ticket);
+    }
+}

@@ -1,0 +1,30 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Service;
+using MediatR;
+
+namespace Crm.Application.Service.Tickets;
+
+/// <summary>Opens a ticket for a customer.</summary>
+public sealed record OpenTicket : TicketInput, IRequest<TicketDetails>
+{
+    /// <summary>The customer; never changes.</summary>
+    public required Id<Customer> CustomerId { get; init; }
+}
+
+internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomFieldCheck customFields, IMapper mapper, TimeProvider clock) : IRequestHandler<OpenTicket, TicketDetails>
+{
+    public async Task<TicketDetails> Handle(OpenTicket c, CancellationToken ct)
+    {
+        await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
+        await db.EnsureReferences(c, c.CustomerId, before: null, ct);
+        await customFields.Ensure(CustomFieldTarget.Ticket, c.CustomFields ?? CustomFields.None, ct);
+        var now = clock.GetUtcNow();
+        var ticket = Ticket.Open(await numbers.Next(NumberSeries.Ticket, now.Year, ct), c.CustomerId, c.ToProfile(), now);
+        db.Tickets.Add(ticket);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<TicketDetails>(ticket);
+    }
+}

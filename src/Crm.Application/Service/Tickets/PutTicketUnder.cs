@@ -1,0 +1,27 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Service;
+using MediatR;
+
+namespace Crm.Application.Service.Tickets;
+
+/// <summary>Puts a ticket below another, or below none.</summary>
+public sealed record PutTicketUnder : CommandOn<Ticket>, IRequest<TicketDetails>
+{
+    /// <summary>The parent; null for none.</summary>
+    public required Id<Ticket>? TicketId { get; init; }
+}
+
+internal sealed class PutTicketUnderHandler(ICrmDb db, IMapper mapper) : IRequestHandler<PutTicketUnder, TicketDetails>
+{
+    public async Task<TicketDetails> Handle(PutTicketUnder c, CancellationToken ct)
+    {
+        // The whole chain is locked in one go before the ticket alone is, so that two callers who link crosswise never wait for each other.
+        var above = c.TicketId is { } id ? await db.ChainAbove(c.Id, id, t => t.ParentId, "/ticketId", ct) : [];
+        var ticket = await db.Load(c.Id, ct);
+        ticket.PutUnder(c.TicketId, above);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<TicketDetails>(ticket);
+    }
+}

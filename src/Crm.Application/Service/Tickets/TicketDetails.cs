@@ -1,0 +1,68 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using Crm.Domain.Orders;
+using Crm.Domain.Service;
+
+namespace Crm.Application.Service.Tickets;
+
+/// <summary>A ticket, whole but for its messages, which are a list of their own.</summary>
+/// <param name="Version">Increased by each change; the ETag.</param>
+/// <param name="Number">The number for people, such as T-2026-000123.</param>
+/// <param name="Channel">How the ticket reached us.</param>
+/// <param name="Status">Pending waits for the customer, onHold for a third party.</param>
+/// <param name="ParentId">The ticket that this one is a part of.</param>
+/// <param name="DuplicateOfId">The ticket that is about the same.</param>
+/// <param name="FollowUpOfId">The closed ticket that this one goes on with.</param>
+/// <param name="MergedIntoId">The ticket that took this one in.</param>
+/// <param name="Resolution">How it ended; null until it is resolved and again after a reopening.</param>
+/// <param name="FirstResponseAt">When staff first answered in public.</param>
+/// <param name="LastMessageAt">When the last message was written, by whomever.</param>
+public sealed record TicketDetails(
+    Id<Ticket> Id,
+    int Version,
+    string Number,
+    Id<Customer> CustomerId,
+    Id<Contact>? ContactId,
+    string Subject,
+    string? Description,
+    TicketType Type,
+    TicketChannel Channel,
+    TicketPriority Priority,
+    TicketStatus Status,
+    Id<Queue>? QueueId,
+    Id<User>? AssigneeId,
+    Id<Order>? OrderId,
+    Id<Product>? ProductId,
+    Id<Ticket>? ParentId,
+    Id<Ticket>? DuplicateOfId,
+    Id<Ticket>? FollowUpOfId,
+    Id<Ticket>? MergedIntoId,
+    ResolutionDetails? Resolution,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? FirstResponseAt,
+    DateTimeOffset? LastMessageAt,
+    DateTimeOffset? ResolvedAt,
+    DateTimeOffset? ClosedAt,
+    int ReopenedCount,
+    IReadOnlyList<string> Tags,
+    CustomFields CustomFields,
+    IReadOnlyList<ExternalIdInput> ExternalIds,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt) : IVersioned
+{
+    internal sealed class Map : Profile
+    {
+        public Map() => CreateMap<Ticket, TicketDetails>()
+            .ForCtorParam(nameof(Resolution), o => o.MapFrom(t =>
+                t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy)))
+            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)));
+    }
+}
+
+/// <summary>How a ticket ended.</summary>
+/// <param name="Remedy">What the customer was given or promised to make up for it.</param>
+public sealed record ResolutionDetails(ResolutionCode Code, string Text, string? RootCause, string? Remedy);
