@@ -25,7 +25,6 @@ builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<Re
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
-builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
 builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens();
 builder.Services.AddDocument();
@@ -43,6 +42,7 @@ app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallbac
 app.UseStatusCodePages();
 app.UseDocument();
 app.UseAuthentication();
+app.UseCaller();
 app.UseAuthorization();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
@@ -68,7 +68,9 @@ if (document is not null)
     return 0;
 }
 await database.Prepare(app);
-await app.RunAsync();
+await app.StartAsync();
+database.Welcome(app);
+await app.WaitForShutdownAsync();
 return 0;
 
 public partial class Program;
