@@ -7,18 +7,6 @@ namespace Crm.Tests;
 
 public sealed partial class Given
 {
-    /// <summary>A good at 10 EUR net and 20 % tax.</summary>
-    public async Task<Answer> StockedProduct(decimal stock = 10, string price = "10.00", bool allowsBackorder = false) =>
-        (await api.Post("/api/v1/products", new
-        {
-            sku = Unique("SKU"),
-            name = Unique("Tea"),
-            unitPrice = Euros(price),
-            taxRate = 20,
-            stockOnHand = stock,
-            allowsBackorder,
-        })).Created();
-
     /// <summary>A placed order of so much of one product.</summary>
     public async Task<OrderStory> StockedOrder(decimal quantity = 10, decimal? stock = null) => await StockedOrder((await StockedProduct(stock ?? quantity), quantity));
 
@@ -31,10 +19,10 @@ public sealed partial class Given
     }
 
     /// <summary>An order whose only shipment has arrived.</summary>
-    public async Task<OrderStory> DeliveredOrder(decimal quantity = 10, decimal? stock = null, string? paid = null)
+    public async Task<OrderStory> DeliveredOrder(decimal quantity = 10, decimal? stock = null, string? paid = null, string method = "card")
     {
         var order = await StockedOrder(quantity, stock);
-        if (paid is not null) await Pay(order, paid);
+        if (paid is not null) await Pay(order, paid, method);
         await Delivered(order);
         return order;
     }
@@ -66,13 +54,6 @@ public sealed partial class Given
         {
             lines = rma["lines"]!.AsArray().Select(l => new { returnLineId = (string?)l!["id"], finding = "As described", disposition }),
         })).Ok();
-    }
-
-    /// <summary>On hand and reserved, as the API shows it.</summary>
-    public async Task<(decimal OnHand, decimal Reserved)> StockOf(string product)
-    {
-        var answer = (await api.Get($"/api/v1/products/{product}")).Ok();
-        return ((decimal)answer["stock", "onHand"]!, (decimal)answer["stock", "reserved"]!);
     }
 
     /// <summary>The order as it stands in the database.</summary>

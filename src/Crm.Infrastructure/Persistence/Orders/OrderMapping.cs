@@ -44,6 +44,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         b.HasIndex(o => o.ContactId);
         b.HasIndex(o => o.CustomerReference);
         b.HasIndex(o => o.Tags).HasMethod("gin");
+        b.HasIndex(o => o.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
 
     private static void Lines(OwnedNavigationBuilder<Order, OrderLine> l)
