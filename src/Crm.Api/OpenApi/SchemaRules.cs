@@ -46,7 +46,7 @@ internal sealed class SchemaRules : ISchemaFilter
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema s) return;
-        if (context.Type == typeof(Money))
+        if (context.Type == typeof(Money) || context.Type == typeof(UnitPrice))
         {
             s.Properties!["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$", Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
             s.Properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };

@@ -27,7 +27,9 @@ public static class CrmJson
         o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         o.Converters.Add(new IdJson());
         o.Converters.Add(new InstantJson());
+        o.Converters.Add(new DecimalJson());
         o.Converters.Add(new MoneyJson());
+        o.Converters.Add(new UnitPriceJson());
         o.Converters.Add(new CustomFieldsJson());
         o.Converters.Add(new MergePatchJson());
         return o;
@@ -69,6 +71,14 @@ internal sealed class MoneyJson : JsonConverter<Money>
 {
     public override Money Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
+        var (amount, currency) = Parse(ref r);
+        if (amount != Currency.Round(amount, currency))
+            throw new JsonException($"An amount in {currency} has at most {Currency.MinorUnit(currency)} decimals.");
+        return new(amount, currency);
+    }
+
+    internal static (decimal Amount, string Currency) Parse(ref Utf8JsonReader r)
+    {
         using var form = JsonDocument.ParseValue(ref r);
         if (form.RootElement.ValueKind != JsonValueKind.Object || form.RootElement.EnumerateObject().Count() != 2
             || !form.RootElement.TryGetProperty("amount", out var text) || !form.RootElement.TryGetProperty("currency", out var code)
@@ -79,9 +89,7 @@ internal sealed class MoneyJson : JsonConverter<Money>
             || decimal.Abs(amount) > Money.Max || !char.IsAsciiDigit(written[^1]) || written[0] is '+' or '.')
             throw new JsonException("An amount is a decimal number in quotes, such as \"12.50\".");
         if (!Currency.IsKnown(currency)) throw new JsonException("A currency is a code of ISO 4217, such as EUR.");
-        if (amount != Currency.Round(amount, currency))
-            throw new JsonException($"An amount in {currency} has at most {Currency.MinorUnit(currency)} decimals.");
-        return new(amount, currency);
+        return (amount, currency);
     }
 
     public override void Write(Utf8JsonWriter w, Money v, JsonSerializerOptions o)

@@ -1,6 +1,8 @@
+using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +15,13 @@ public interface ICrmDb
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
+    DbSet<Product> Products { get; }
+    DbSet<StockLevel> StockLevels { get; }
+    DbSet<StockMovement> StockMovements { get; }
+    DbSet<Order> Orders { get; }
+    DbSet<Shipment> Shipments { get; }
+    DbSet<Payment> Payments { get; }
+    DbSet<Return> Returns { get; }
     DbSet<Queue> Queues { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
@@ -33,6 +42,10 @@ public interface ICrmDb
 
     /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
     Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Locks the stock levels of the products in the order of the products' ids, and loads them in the same statement. Levels that are to be
+    /// changed are loaded in this way only.</summary>
+    Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -21,6 +21,9 @@ public static partial class Rules
     public static IRuleBuilderOptions<T, string?> Email<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(v => v is null || EmailAddress.IsValid(v)).WithErrorCode("email.invalid").WithMessage("This is not an e-mail address.");
 
+    public static IRuleBuilderOptions<T, string> CurrencyCode<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(Currency.IsKnown).WithErrorCode("currency.unknown").WithMessage("A currency is a code of ISO 4217, such as EUR.");
+
     /// <summary>A BCP 47 language tag, checked for its form.</summary>
     public static IRuleBuilderOptions<T, string?> Language<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(v => v is null || LanguageTag().IsMatch(v)).WithErrorCode("language.invalid").WithMessage("A language is a BCP 47 tag, such as de or zh-Hans.");

@@ -46,8 +46,11 @@ public sealed class Product : ArchivableAggregate, IHasExternalIds
 
     public Id<Product> Id { get; private set; } = Id<Product>.New();
 
-    /// <summary>Unique, upper and lower case as typed.</summary>
+    /// <summary>As typed; unique, whatever its upper and lower case.</summary>
     public string Sku { get; private set; } = "";
+
+    /// <summary>The form in which SKUs are compared.</summary>
+    public string NormalizedSku { get; private set; } = "";
     public string Name { get; private set; } = "";
     public string? Description { get; private set; }
     public string? Category { get; private set; }
@@ -70,6 +73,8 @@ public sealed class Product : ArchivableAggregate, IHasExternalIds
 
     public Money UnitPrice => new(PriceAmount, Currency);
 
+    public static string NormalizeSku(string sku) => Text.Required(Text.Required(sku).ToUpperInvariant());
+
     public static Product Register(ProductData data)
     {
         var product = new Product { IsActive = true };
@@ -85,6 +90,7 @@ public sealed class Product : ArchivableAggregate, IHasExternalIds
         if (!Percent.IsValid(data.TaxRate)) throw ProductErrors.TaxRateInvalid;
         if (!Common.Currency.IsKnown(data.Currency)) throw ProductErrors.CurrencyUnknown(data.Currency);
         Sku = Text.Required(data.Sku);
+        NormalizedSku = NormalizeSku(Sku);
         Name = Text.Required(data.Name);
         Description = Text.Clean(data.Description);
         Category = Text.Clean(data.Category);

@@ -1,7 +1,9 @@
 using Crm.Application.Common;
+using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +19,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Product> Products => Set<Product>();
+    public DbSet<StockLevel> StockLevels => Set<StockLevel>();
+    public DbSet<StockMovement> StockMovements => Set<StockMovement>();
+    public DbSet<Order> Orders => Set<Order>();
+    public DbSet<Shipment> Shipments => Set<Shipment>();
+    public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<Return> Returns => Set<Return>();
     public DbSet<Queue> Queues => Set<Queue>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
@@ -30,6 +39,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
 
     public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
+
+    public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
+    {
+        EnsureInTransaction();
+        const string sql = "SELECT * FROM stock_levels WHERE product_id = ANY ({0}) ORDER BY product_id FOR NO KEY UPDATE";
+        return await StockLevels.FromSqlRaw(sql, [products.Select(p => p.Value).ToArray()]).ToListAsync(ct);
+    }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
@@ -52,7 +68,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct) where T : Aggregate
     {
-        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
+        EnsureInTransaction();
         var entity = Model.FindEntityType(typeof(T))!;
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
         // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
@@ -67,6 +83,11 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
         Conventions.Apply(modelBuilder);
+    }
+
+    private void EnsureInTransaction()
+    {
+        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
     }
 
     // Reactions may change further aggregates, which may raise further events; all of it is saved at once.
