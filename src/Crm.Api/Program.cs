@@ -1,10 +1,13 @@
+using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
 using Crm.Api.OpenApi;
+using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
+using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
@@ -18,10 +21,10 @@ if (database is null) return 1;
 
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
+builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
-builder.Services.AddHttpContextAccessor().AddScoped<ICurrentUser, CallerIdentity>();
 builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens();
 builder.Services.AddDocument();
@@ -39,6 +42,7 @@ app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallbac
 app.UseStatusCodePages();
 app.UseDocument();
 app.UseAuthentication();
+app.UseCaller();
 app.UseAuthorization();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
@@ -51,6 +55,12 @@ v1.MapContacts();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();
+v1.MapProducts();
+v1.MapShipments();
+v1.MapReturns();
+v1.MapOrders();
+v1.MapOrderLines();
+v1.MapPayments();
 
 if (document is not null)
 {
@@ -58,7 +68,9 @@ if (document is not null)
     return 0;
 }
 await database.Prepare(app);
-await app.RunAsync();
+await app.StartAsync();
+database.Welcome(app);
+await app.WaitForShutdownAsync();
 return 0;
 
 public partial class Program;

@@ -1,8 +1,11 @@
+using System.Security.Claims;
+using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Crm.Api.Common;
 
@@ -20,6 +23,15 @@ internal static class Authentication
             .AddPolicy(Administrators, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Administrator)));
         return services;
     }
+
+    /// <summary>Tells the use cases who calls, as the verified token says.</summary>
+    public static void UseCaller(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (Id<User>.TryParse(http.User.FindFirstValue(JwtRegisteredClaimNames.Sub), null, out var id)
+            && Enum.TryParse<UserRole>(http.User.FindFirstValue(Tokens.RoleClaim), ignoreCase: true, out var role))
+            http.RequestServices.GetRequiredService<Caller>().ActAs(id, role);
+        return next(http);
+    });
 
     private sealed class Options(Tokens tokens) : IConfigureNamedOptions<JwtBearerOptions>
     {

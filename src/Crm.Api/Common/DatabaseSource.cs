@@ -1,6 +1,7 @@
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Postgres;
+using Crm.Infrastructure.Samples;
 
 namespace Crm.Api.Common;
 
@@ -8,6 +9,7 @@ namespace Crm.Api.Common;
 internal sealed class DatabaseSource : IAsyncDisposable
 {
     private EmbeddedPostgres? _embedded;
+    private bool _hasSamples;
 
     public required string ConnectionString { get; init; }
     public required Secrets Secrets { get; init; }
@@ -44,11 +46,25 @@ internal sealed class DatabaseSource : IAsyncDisposable
     /// <summary>Brings the schema up to date and, on the first start, makes the database usable.</summary>
     public async Task Prepare(WebApplication app)
     {
-        var configuration = app.Configuration;
+        var (configuration, stopping) = (app.Configuration, app.Lifetime.ApplicationStopping);
         if (configuration.GetValue("Database:MigrateOnStart", defaultValue: IsEmbedded || app.Environment.IsDevelopment()))
-            await Migrator.Migrate(app.Services, app.Lifetime.ApplicationStopping);
-        if (!app.Environment.IsEnvironment("Testing"))
-            await FirstAdministrator.Ensure(app.Services, configuration["Admin:Email"] ?? "admin@localhost.localdomain", configuration["Admin:Password"], Console.WriteLine, app.Lifetime.ApplicationStopping);
+            await Migrator.Migrate(app.Services, stopping);
+        if (app.Environment.IsEnvironment("Testing")) return;   // tests bring their own users
+        if (configuration.GetValue("Samples:Load", defaultValue: IsEmbedded))
+            _hasSamples = await SampleData.Ensure(app.Services, configuration["Samples:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "samples"), Console.WriteLine, stopping);
+        await FirstAdministrator.Ensure(app.Services, configuration["Admin:Email"] ?? "admin@localhost.localdomain", configuration["Admin:Password"], Console.WriteLine, stopping);
+    }
+
+    /// <summary>Tells whoever started the app where to go next.</summary>
+    public void Welcome(WebApplication app)
+    {
+        var address = app.Urls.First();
+        Console.WriteLine();
+        Console.WriteLine($"  The page       {address}/docs");
+        Console.WriteLine($"  The document   {address}/openapi/v1.json");
+        if (_hasSamples)
+            foreach (var (role, email) in SampleData.SignIns) Console.WriteLine($"  {role,-14} {email}   password {SampleData.Password}");
+        Console.WriteLine();
     }
 
     public async ValueTask DisposeAsync()

@@ -47,7 +47,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         var status = problem.Status ??= http.Response.StatusCode;
         if (!problem.Extensions.ContainsKey("code")) problem.Extensions["code"] = CodeOf(status);
-        problem.Type = $"/docs/errors#{problem.Extensions["code"]}";
+        problem.Type = $"urn:crm:problem:{problem.Extensions["code"]}";
         problem.Title = ReasonPhrases.GetReasonPhrase(status);
         problem.Detail ??= DetailOf(status, http);
         problem.Instance = http.Request.Path;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
@@ -17,6 +18,11 @@ internal static class Routes
     /// <summary>Names and summarises an operation; the name is the operationId, verb and noun.</summary>
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, string? description = null) =>
         route.WithName(name).WithSummary(summary).WithDescription(description ?? summary + ".");
+
+    /// <summary>A realistic body, which the page offers to whoever tries the operation.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, [StringSyntax(StringSyntaxAttribute.Json)] string json) => route.WithMetadata(new BodyExample(json));
+
+    internal sealed record BodyExample(string Json);
 
     /// <summary>The answers of an operation on one record whose state may forbid it.</summary>
     public static RouteHandlerBuilder MayConflict(this RouteHandlerBuilder route) => route.ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);

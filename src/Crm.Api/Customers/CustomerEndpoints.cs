@@ -20,13 +20,18 @@ internal static class CustomerEndpoints
 
         customers.MapPost("/", Task<Created<CustomerDetails>> (RegisterCustomer body, IMediator send, CancellationToken ct) =>
                 send.Send(body, ct).Created("customers", c => c.Id))
-            .Describe("registerCustomer", "Register a customer").ProducesProblem(409);
+            .Describe("registerCustomer", "Register a customer").ProducesProblem(409)
+            .Example("""
+                {"kind":"organization","name":"Bergmann Optik","relationships":["customer"],"market":"business","employeeCount":35,
+                 "addresses":[{"type":"shipping","address":{"line1":"Hauptstraße 12","postalCode":"10827","city":"Berlin","country":"DE"}}],
+                 "channels":[{"type":"email","value":"einkauf@bergmann.example"},{"type":"phone","value":"+49 30 1234567"}],"tags":["optics"]}
+                """);
 
         customers.MapGet("/{id}", Task<CustomerDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new GetCustomer(id), ct))
             .Describe("getCustomer", "Read a customer").ProducesProblem(404);
 
         customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(body) { Id = id }, ct))
-            .Describe("changeCustomer", "Change a customer").MayConflict();
+            .Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
 
         customers.MapArchiving<Customer>("customer");
 

@@ -16,9 +16,13 @@ internal sealed class OperationRules : IOperationFilter
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         if (!metadata.OfType<IAllowAnonymous>().Any())
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }];
+        foreach (var id in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path && p.Name!.EndsWith("id", StringComparison.OrdinalIgnoreCase)))
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         if (metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters(list.Spec)];
         if (HttpMethods.IsPatch(context.ApiDescription.HttpMethod!) && operation.RequestBody is OpenApiRequestBody { Content: { } content } && content.TryGetValue("application/json", out var json))
             content[Routes.Patch] = json;
+        if (metadata.OfType<Routes.BodyExample>().FirstOrDefault() is { } example)
+            foreach (var media in (operation.RequestBody?.Content?.Values ?? []).OfType<OpenApiMediaType>()) media.Example = JsonNode.Parse(example.Json);
         if (!HttpMethods.IsGet(context.ApiDescription.HttpMethod!) && operation.Responses?.ContainsKey("412") == true)
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {

@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -40,37 +43,83 @@ internal static class Scalars
     }
 }
 
-/// <summary>Money's form and the closed shape of inputs.</summary>
+/// <summary>Money's form, patches, problems, closed inputs and complete answers.</summary>
 internal sealed class SchemaRules : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
-        if (schema is not OpenApiSchema s) return;
-        if (context.Type == typeof(Money) || context.Type == typeof(UnitPrice))
+        // A schema that only wraps a reference is a use of the type, not its definition.
+        if (schema is not OpenApiSchema { Properties: { } properties, AllOf: null or { Count: 0 } } s || context.MemberInfo is not null) return;
+        var type = context.Type;
+        if (type == typeof(Money) || type == typeof(UnitPrice)) Money(s, properties);
+        else if (type == typeof(ProblemDetails)) Problem(s, properties, context);
+        else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(MergePatch<>)) Patch(s, type.GetGenericArguments()[0], context);
+        else if (IsAnswer(type)) s.Required = properties.Keys.ToHashSet();   // every field is written out, null as well
+        else if (type.Assembly == typeof(Money).Assembly || type.Assembly == typeof(CrmJson).Assembly)
         {
-            s.Properties!["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$", Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
-            s.Properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
-            s.Required = new HashSet<string> { "amount", "currency" };
-        }
-        if (context.Type.IsGenericType && context.Type.GetGenericTypeDefinition() == typeof(MergePatch<>))
-        {
-            var input = context.Type.GetGenericArguments()[0];
-            context.SchemaGenerator.GenerateSchema(input, context.SchemaRepository);
-            var full = (OpenApiSchema)context.SchemaRepository.Schemas[SchemaNames.Of(input)];
-            s.Type = JsonSchemaType.Object;
-            s.Description = "A JSON Merge Patch (RFC 7396): an absent member stays, null clears, an array replaces the whole array.";
-            s.Properties = full.Properties;
-            s.Required = null;
             s.AdditionalPropertiesAllowed = false;
+            s.Required = RequiredOf(type);
         }
+    }
+
+    // What an input must have: required members, and constructor parameters without a default.
+    private static HashSet<string> RequiredOf(Type type) =>
+        [.. type.GetProperties().Where(p => p.IsDefined(typeof(RequiredMemberAttribute), inherit: true)).Select(p => p.Name)
+            .Concat(type.GetConstructors().SelectMany(c => c.GetParameters()).Where(p => !p.HasDefaultValue).Select(p => p.Name!))
+            .Select(n => JsonNamingPolicy.CamelCase.ConvertName(n))];
+
+    private static bool IsAnswer(Type type) =>
+        typeof(IVersioned).IsAssignableFrom(type) || type.Name.EndsWith("Details", StringComparison.Ordinal) || type.Name.EndsWith("Row", StringComparison.Ordinal)
+        || type == typeof(PageInfo) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ListPage<>));
+
+    private static void Money(OpenApiSchema s, IDictionary<string, IOpenApiSchema> properties)
+    {
+        properties["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$", Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
+        properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
+        s.Required = new HashSet<string> { "amount", "currency" };
+        s.AdditionalPropertiesAllowed = false;
+    }
+
+    private static void Patch(OpenApiSchema s, Type input, SchemaFilterContext context)
+    {
+        context.SchemaGenerator.GenerateSchema(input, context.SchemaRepository);
+        s.Type = JsonSchemaType.Object;
+        s.Description = "A JSON Merge Patch (RFC 7396): an absent member stays, null clears, an array replaces the whole array.";
+        s.Properties = ((OpenApiSchema)context.SchemaRepository.Schemas[SchemaNames.Of(input)]).Properties;
+        s.Required = null;
+        s.AdditionalPropertiesAllowed = false;
+    }
+
+    private static void Problem(OpenApiSchema s, IDictionary<string, IOpenApiSchema> properties, SchemaFilterContext context)
+    {
+        s.Description = "A failure (RFC 9457).";
+        properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable; what a program decides by." };
+        properties["requestId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Under this id the operator finds the request." };
+        properties["details"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Facts about the refusal, such as the quantity that is available." };
+        properties["errors"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Description = "What is wrong with the input, each with a JSON pointer into the body or the name of the parameter.",
+            Items = context.SchemaGenerator.GenerateSchema(typeof(InputError), context.SchemaRepository),
+        };
+        s.Required = new HashSet<string> { "type", "title", "status", "detail", "instance", "code", "requestId" };
     }
 }
 
-/// <summary>What the generator leaves behind but nothing refers to.</summary>
+/// <summary>A nullable reference is written as "this or null"; the generator's form would allow neither. References that stand alone lose their wrapper.</summary>
 internal sealed class DocumentRules : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions" }) swaggerDoc.Components?.Schemas?.Remove(unused);
+        var schemas = swaggerDoc.Components!.Schemas!;
+        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions" }) schemas.Remove(unused);
+        foreach (var schema in schemas.Values.OfType<OpenApiSchema>())
+            foreach (var property in (schema.Properties?.Values ?? []).OfType<OpenApiSchema>())
+                if (property is { Type: JsonSchemaType.Null, AllOf: [OpenApiSchemaReference reference] })
+                {
+                    property.Type = null;
+                    property.AllOf = null;
+                    property.AnyOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }];
+                }
     }
 }

@@ -20,6 +20,16 @@ public sealed class CustomFieldCheck(ICrmDb db)
         if (errors.Length > 0) throw new InvalidInput(errors);
     }
 
+    /// <summary>A mistyped key must not look like a field without values.</summary>
+    /// <exception cref="InvalidInput">A key is not declared (400).</exception>
+    public async Task EnsureDeclared(CustomFieldTarget target, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        var declared = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).Select(d => d.Key).ToListAsync(ct);
+        if (keys.FirstOrDefault(k => !declared.Contains(k)) is { } unknown)
+            throw InvalidInput.Parameter($"customFields.{unknown}", "custom_field.unknown",
+                $"There is no such custom field; declared for a {CrmJson.Name(target)} are: {string.Join(", ", declared.Order(StringComparer.Ordinal))}.");
+    }
+
     private static InputError Error(string key, string code, string message) =>
         new($"/customFields/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", null, code, message);
 }

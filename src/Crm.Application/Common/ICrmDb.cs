@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -15,6 +16,9 @@ public interface ICrmDb
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
+    DbSet<Queue> Queues { get; }
+    DbSet<Ticket> Tickets { get; }
+    DbSet<TicketMessage> TicketMessages { get; }
     DbSet<Product> Products { get; }
     DbSet<StockLevel> StockLevels { get; }
     DbSet<StockMovement> StockMovements { get; }
@@ -22,9 +26,6 @@ public interface ICrmDb
     DbSet<Shipment> Shipments { get; }
     DbSet<Payment> Payments { get; }
     DbSet<Return> Returns { get; }
-    DbSet<Queue> Queues { get; }
-    DbSet<Ticket> Tickets { get; }
-    DbSet<TicketMessage> TicketMessages { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
@@ -39,6 +40,12 @@ public interface ICrmDb
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>
+    Expression<Func<CustomFields, bool>> HasCustomField(string key, object value);
+
+    /// <summary>The condition that a record has any value in a custom field.</summary>
+    Expression<Func<CustomFields, bool>> HasCustomField(string key);
 
     /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
     Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;

@@ -19,3 +19,6 @@ public interface IVersioned
 {
     int Version { get; }
 }
+
+/// <summary>A resource that shows more than its version covers, such as a product its stock: the ETag guards changes, but a read is always answered whole.</summary>
+public interface IPartlyVersioned : IVersioned;

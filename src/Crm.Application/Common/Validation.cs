@@ -1,10 +1,11 @@
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Application.Common;
 
-/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler.</summary>
+/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler, and reports what all of them find.</summary>
 public sealed class Validation<TRequest, TResponse>(IServiceProvider services) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -12,10 +13,11 @@ public sealed class Validation<TRequest, TResponse>(IServiceProvider services) :
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
     {
+        List<ValidationFailure> failures = [];
         foreach (var type in ValidatorTypes)
             foreach (var validator in services.GetServices(type).Cast<IValidator<TRequest>>())
-                await validator.ValidateAndThrowAsync(request, ct);
-        return await next();
+                failures.AddRange((await validator.ValidateAsync(request, ct)).Errors);
+        return failures.Count == 0 ? await next() : throw new ValidationException(failures);
     }
 
     private static IEnumerable<Type> Lineage()

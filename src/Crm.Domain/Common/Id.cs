@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Crm.Domain.Common;
 
-/// <summary>The identity of a <typeparamref name="T"/>: a UUIDv7 (RFC 9562) made by the application, a plain uuid in JSON and SQL.</summary>
+/// <summary>The identity of a record: a UUIDv7 (RFC 9562) made by the application, a plain uuid in JSON and SQL.</summary>
 public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IComparable<Id<T>> where T : class
 {
     public static Id<T> New() => new(Guid.CreateVersion7());

@@ -60,7 +60,7 @@ public sealed class Return : Aggregate
     {
         if (lines.Count == 0) throw ReturnErrors.NoLines;
         var rma = new Return { Number = Text.Required(number), OrderId = order.Id, RequestedAt = now };
-        rma._lines.AddRange(lines.Select(l => new ReturnLine(l)));
+        rma._lines.AddRange(lines.Select((l, i) => new ReturnLine(i, l)));
         order.RequestReturn(rma.Quantities());
         foreach (var line in order.Lines.Where(l => lines.Any(r => r.OrderLineId == l.Id)))
         {

@@ -11,7 +11,8 @@ public enum ReturnWish { Refund, Exchange, Repair, Credit }
 
 public enum Disposition { Restock, Scrap }
 
-public sealed record ReturnLineData(Id<OrderLine> OrderLineId, decimal Quantity, ReturnReason Reason, ReturnWish Wish);
+/// <param name="Note">What the customer says about it.</param>
+public sealed record ReturnLineData(Id<OrderLine> OrderLineId, decimal Quantity, ReturnReason Reason, ReturnWish Wish, string? Note = null);
 
 /// <summary>Who let a return pass after its window, and why.</summary>
 public sealed record ReturnOverride(Id<User> By, string Reason);
@@ -34,23 +35,30 @@ public sealed record ReturnSettlement(
 /// <summary>One line of a return.</summary>
 public sealed class ReturnLine
 {
+    public const int NoteMax = 1000;
     public const int FindingMax = 2000;
 
     private ReturnLine() { }
 
-    internal ReturnLine(ReturnLineData data)
+    internal ReturnLine(int position, ReturnLineData data)
     {
+        Position = position;
         OrderLineId = data.OrderLineId;
         Quantity = data.Quantity;
         Reason = data.Reason;
         Wish = data.Wish;
+        Note = Text.Clean(data.Note);
     }
 
     public Id<ReturnLine> Id { get; private set; } = Id<ReturnLine>.New();
+
+    /// <summary>Its place in the order in which the caller gave them.</summary>
+    public int Position { get; private set; }
     public Id<OrderLine> OrderLineId { get; private set; }
     public decimal Quantity { get; private set; }
     public ReturnReason Reason { get; private set; }
     public ReturnWish Wish { get; private set; }
+    public string? Note { get; private set; }
     public string? Finding { get; private set; }
 
     /// <summary>Of a line with the wish repair it says only whether the goods can be mended: they are the customer's and never go into stock.</summary>

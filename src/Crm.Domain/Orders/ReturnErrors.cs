@@ -17,6 +17,8 @@ public static class ReturnErrors
     public static RuleBroken Cancelled => new("return.cancelled", "The return is cancelled; request a new one.");
     public static RuleBroken InspectionIncomplete => new("return.inspection_incomplete", "Every line of the return needs one finding and whether it is restocked or scrapped.");
 
+    public static RuleBroken NothingToExchange => new("return.nothing_to_exchange", "No line of the return wishes an exchange; leave the exchange out.");
+
     public static RuleBroken ExceedsDelivered(OrderLine line, decimal requested) =>
         new("return.exceeds_delivered", "More than was delivered and not returned yet can't be returned.",
             OrderErrors.OfLine(line, ("requested", requested), ("available", line.ReturnableQuantity)));

@@ -68,7 +68,7 @@ public sealed class Shipment : Aggregate
     {
         order.Allocate(lines);
         var shipment = new Shipment { OrderId = order.Id };
-        shipment._lines.AddRange(lines.GroupBy(l => l.LineId).Select(g => new ShipmentLine(g.Key, g.Sum(l => l.Quantity))));
+        shipment._lines.AddRange(lines.GroupBy(l => l.LineId).Select((g, i) => new ShipmentLine(i, g.Key, g.Sum(l => l.Quantity))));
         shipment.Change(data);
         shipment.Raise(new ShipmentPrepared(shipment.Id, order.Id));
         return shipment;
@@ -190,9 +190,12 @@ public sealed class ShipmentLine
 {
     private ShipmentLine() { }
 
-    internal ShipmentLine(Id<OrderLine> line, decimal quantity) => (OrderLineId, Quantity) = (line, quantity);
+    internal ShipmentLine(int position, Id<OrderLine> line, decimal quantity) => (Position, OrderLineId, Quantity) = (position, line, quantity);
 
     public Id<ShipmentLine> Id { get; private set; } = Id<ShipmentLine>.New();
+
+    /// <summary>Its place in the order in which the caller gave them.</summary>
+    public int Position { get; private set; }
     public Id<OrderLine> OrderLineId { get; private set; }
     public decimal Quantity { get; private set; }
 }

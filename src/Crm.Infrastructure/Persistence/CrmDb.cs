@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
@@ -19,6 +21,9 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Queue> Queues => Set<Queue>();
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
     public DbSet<Product> Products => Set<Product>();
     public DbSet<StockLevel> StockLevels => Set<StockLevel>();
     public DbSet<StockMovement> StockMovements => Set<StockMovement>();
@@ -26,9 +31,6 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public DbSet<Shipment> Shipments => Set<Shipment>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Return> Returns => Set<Return>();
-    public DbSet<Queue> Queues => Set<Queue>();
-    public DbSet<Ticket> Tickets => Set<Ticket>();
-    public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -39,6 +41,14 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
 
     public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
+
+    public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
+    {
+        var part = JsonSerializer.Serialize(new CustomFields([KeyValuePair.Create<string, object?>(key, value)]), CrmJson.Options);
+        return fields => EF.Functions.JsonContains(fields, part);
+    }
+
+    public Expression<Func<CustomFields, bool>> HasCustomField(string key) => fields => EF.Functions.JsonExists(fields, key);
 
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
     {

@@ -7,9 +7,12 @@ namespace Crm.Infrastructure.Persistence;
 
 /// <summary>Takes numbers from the database in blocks and hands them out from memory: one short statement for every fifty numbers, outside the
 /// caller's transaction, so that nobody waits for anybody. What an instance has not handed out when it ends stays a gap.</summary>
-internal sealed class Numbers(NpgsqlDataSource database) : INumbers
+internal sealed class Numbers(string connectionString) : INumbers, IAsyncDisposable
 {
     private const int BlockSize = 50;
+
+    // Of its own: callers hold a connection each while they wait for a number, so the shared pool may be empty.
+    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2 });
 
     private static readonly Dictionary<NumberSeries, string> Prefixes = new()
     {
@@ -40,9 +43,11 @@ internal sealed class Numbers(NpgsqlDataSource database) : INumbers
         }
     }
 
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
     private async Task<long> Take(NumberSeries series, int year, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        await using var command = _database.CreateCommand(
             """
             INSERT INTO number_blocks (series, year, next) VALUES ($1, $2, 1 + $3)
             ON CONFLICT (series, year) DO UPDATE SET next = number_blocks.next + $3

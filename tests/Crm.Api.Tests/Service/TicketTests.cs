@@ -250,6 +250,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
         var ticket = (await Post(new { customerId = customer.Id, subject = "S", channel = "web", customFields = new { serial = "A-1", warranty = true } })).Created();
         Assert.Equal(("A-1", true), ((string?)ticket["customFields", "serial"], (bool?)ticket["customFields", "warranty"]));
         var changed = (await _api.Patch(ticket.Location!, new { customFields = new { serial = (string?)null } })).Ok();
+        Assert.Contains((await _api.Get("/api/v1/tickets?customFields.warranty=true")).Ok()["data"]!.AsArray(), t => (string?)t!["id"] == ticket.Id);
         Assert.Equal(["warranty"], changed["customFields"]!.AsObject().Select(f => f.Key));
 
         (await _api.Patch(ticket.Location!, new { customFields = new { warranty = "yes" } })).Invalid("/customFields/warranty", "custom_field.invalid");

@@ -27,6 +27,7 @@ public sealed class ProductTests
     {
         var product = Product.Register(Products.Data);
         Assert.Equal("Tea-1", product.Sku);
+        Assert.Equal(("TEA-1", "TEA-1"), (product.NormalizedSku, Product.NormalizeSku(" tea-1 ")));
         Assert.Equal(new Money(18.5m, "EUR"), product.UnitPrice);
         Assert.Equal(new ProductRegistered(product.Id), Assert.Single(product.PullEvents()));
     }

@@ -25,7 +25,7 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
     protected abstract Expression<Func<T, bool>> Condition(FilterTerm term);
 
     /// <summary>The values of an "any of" condition: separated by commas; a comma inside a value is written \, .</summary>
-    protected static IReadOnlyList<string> Split(FilterTerm term)
+    internal static IReadOnlyList<string> Split(FilterTerm term)
     {
         List<string> values = [];
         var current = new System.Text.StringBuilder();

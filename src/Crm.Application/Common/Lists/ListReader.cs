@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Common.Lists;
 
 /// <summary>Answers a list request: filter, sort and page by key, one query a page (two with count).</summary>
-public sealed class ListReader(ICrmDb db, IConfigurationProvider maps, ICursorSigner signer)
+public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfigurationProvider maps, ICursorSigner signer)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
     public const int CountCap = 100_000;
@@ -23,6 +23,8 @@ public sealed class ListReader(ICrmDb db, IConfigurationProvider maps, ICursorSi
     public async Task<ListPage<TRow>> Page<T, TRow>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, Expression<Func<T, TRow>> row, CancellationToken ct) where T : class
     {
         var query = source.AsNoTracking();
+        if (spec.CustomFields is { } own && request.Filters.Select(CustomFieldFilter<T>.Key).OfType<string>().ToList() is { Count: > 0 } wanted)
+            await customFields.EnsureDeclared(own.Target, wanted, ct);
         foreach (var term in request.Filters) query = query.Where(spec.Where(db, term));
         var filtered = query;
 

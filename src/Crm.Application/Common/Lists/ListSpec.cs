@@ -14,14 +14,20 @@ public interface IListSpec
 }
 
 /// <summary>The allow-list of one list: the fields it filters and sorts by, its own order, and the relations through which it filters.</summary>
-public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where T : class
+public sealed class ListSpec<T> : IListSpec where T : class
 {
     private readonly Dictionary<string, ListField<T>> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IRelation> _relations = new(StringComparer.Ordinal);
     private readonly List<string> _sortable = [];
-    private readonly ISortKey<T> _id = new ColumnField<T, Id<T>>("id", id, ValueType.For<Id<T>>());
+    private readonly ISortKey<T> _id;
+
+    public ListSpec(Expression<Func<T, Id<T>>> id) : this(new ColumnField<T, Id<T>>("id", id, ValueType.For<Id<T>>())) { }
+
+    private ListSpec(ISortKey<T> id) => _id = id;
 
     public string DefaultSort { get; private set; } = "";
+
+    internal CustomFieldFilter<T>? CustomFields { get; private set; }
 
     public IEnumerable<string> SortFields => _sortable;
 
@@ -30,6 +36,9 @@ public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where
 
     private IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields =>
         _fields.Values.Select(f => (f.Name, f.Type, f.Operators, f.AllowedValues));
+
+    /// <summary>A list of rows that are joined from several records and known by the id of one of them. No other list can filter through it.</summary>
+    public static ListSpec<T> Keyed<TKey>(Expression<Func<T, Id<TKey>>> id) where TKey : class => new(new ColumnField<T, Id<TKey>>("id", id, ValueType.For<Id<TKey>>()));
 
     /// <summary>A field to filter by.</summary>
     public ListSpec<T> Filter<TValue>(string name, Expression<Func<T, TValue>> get) => Add(new ColumnField<T, TValue>(name, get, ValueType.For<TValue>()));
@@ -59,6 +68,13 @@ public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where
         return this;
     }
 
+    /// <summary>Filters by the company's own fields: <c>customFields.color=red</c>, for those that are declared.</summary>
+    public ListSpec<T> WithCustomFields(CustomFieldTarget target, Expression<Func<T, CustomFields>> get)
+    {
+        CustomFields = new(target, get);
+        return this;
+    }
+
     public ListSpec<T> SortedBy(string sort)
     {
         DefaultSort = sort;
@@ -68,6 +84,7 @@ public sealed class ListSpec<T>(Expression<Func<T, Id<T>>> id) : IListSpec where
     internal Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
     {
         if (_fields.TryGetValue(term.Field, out var field)) return field.Where(term);
+        if (CustomFields is not null && CustomFieldFilter<T>.Key(term) is { } key) return CustomFields.Where(db, term, key);
         var dot = term.Field.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0 && _relations.TryGetValue(term.Field[..dot], out var relation)) return relation.Where(db, term with { Field = term.Field[(dot + 1)..] });
         throw Unknown(term);

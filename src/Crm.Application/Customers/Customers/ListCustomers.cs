@@ -28,6 +28,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Reachable()
         .Tagged(c => c.Tags)
         .ExternallyKnown()
+        .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
         .SortedBy("-createdAt");
 }
 

@@ -35,5 +35,6 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         b.HasIndex(c => new { c.UpdatedAt, c.Id });
         b.HasIndex(c => c.ManagerId);
         b.HasIndex(c => c.Tags).HasMethod("gin");
+        b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
 }

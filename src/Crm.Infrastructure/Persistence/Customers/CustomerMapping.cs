@@ -47,5 +47,6 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         b.HasIndex(c => new { c.OwnerId, c.CreatedAt });
         b.HasIndex(c => c.ParentId);
         b.HasIndex(c => c.Tags).HasMethod("gin");
+        b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
 }

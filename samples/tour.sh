@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# The README's tour: signs in, registers a customer, adds a contact, places and ships an order, opens and answers a ticket.
+# Needs curl and jq, and the app with its sample data: ./dev run, then samples/tour.sh in another terminal.
+set -euo pipefail
+API=${API:-http://127.0.0.1:8080/api/v1}
+
+call() { # METHOD PATH [BODY] — prints the request, keeps the answer in $answer
+  local type=application/json
+  [[ $1 == PATCH ]] && type=application/merge-patch+json
+  printf '\n> %s %s\n' "$1" "$2"
+  [[ -n ${3:-} ]] && printf '%s\n' "$3"
+  answer=$(curl -sS -X "$1" "$API$2" -H "Authorization: Bearer ${TOKEN:-}" -H "Content-Type: $type" ${3:+-d "$3"})
+}
+show() { jq -c "$1" <<<"$answer"; }
+get() { jq -r "$1" <<<"$answer"; }
+
+call POST /tokens '{"email":"nancy.davolio@northwind.example","password":"Northwind-Sample-2026"}'
+TOKEN=$(get .accessToken)
+show '{tokenType, expiresIn, user: .user.name}'
+
+call POST /customers '{"kind":"organization","name":"Bergmann Optik","relationships":["customer"],"market":"business","employeeCount":35}'
+show '{id, version, name, sizeClass, lifecycle}'
+CUSTOMER=$(get .id)
+
+call POST /contacts "{\"customerId\":\"$CUSTOMER\",\"givenName\":\"Jana\",\"familyName\":\"Bergmann\",\"jobTitle\":\"Owner\",\"isPrimary\":true,\"channels\":[{\"type\":\"email\",\"value\":\"jana@bergmann.example\"}]}"
+show '{id, name, isPrimary, channels: [.channels[].value]}'
+CONTACT=$(get .id)
+
+call GET '/products?category=Condiments&isActive=true&sort=name&limit=1'
+show '.data[0] | {id, sku, name, unitPrice, stock}'
+PRODUCT=$(get '.data[0].id')
+
+call POST /orders "{\"customerId\":\"$CUSTOMER\",\"contactId\":\"$CONTACT\",\"channel\":\"phone\",\"currency\":\"USD\",\"place\":true,\"shippingAddress\":{\"line1\":\"Hauptstraße 12\",\"postalCode\":\"10827\",\"city\":\"Berlin\",\"country\":\"DE\"},\"lines\":[{\"productId\":\"$PRODUCT\",\"quantity\":2,\"discountPercent\":5}]}"
+show '{id, number, status, fulfilment, payment, net, due}'
+ORDER=$(get .id)
+
+call POST "/orders/$ORDER/shipments" '{"carrier":"Speedy Express","trackingNumber":"SE-4711"}'
+show '{id, number, status}'
+SHIPMENT=$(get .id)
+
+call PUT "/shipments/$SHIPMENT/dispatch" '{}'
+show '{id, number, status, shippedAt}'
+
+call GET "/orders/$ORDER"
+show '{number, status, fulfilment, payment, shipped: [.lines[].shippedQuantity]}'
+
+call POST /tickets "{\"customerId\":\"$CUSTOMER\",\"contactId\":\"$CONTACT\",\"orderId\":\"$ORDER\",\"subject\":\"One jar arrived broken\",\"type\":\"complaint\",\"channel\":\"phone\",\"priority\":\"high\"}"
+show '{id, number, status, priority}'
+TICKET=$(get .id)
+
+call POST "/tickets/$TICKET/messages" '{"kind":"publicReply","channel":"email","body":"We are sorry. A new jar leaves today, free of charge."}'
+show '{id, kind, sentAt}'
+
+call PUT "/tickets/$TICKET/resolution" '{"code":"replaced","text":"A new jar was sent."}'
+show '{status, code, detail}'
+
+call PUT "/tickets/$TICKET/resolution" '{"code":"replaced","text":"A new jar was sent.","rootCause":"Packed without separators.","remedy":"One jar, free of charge."}'
+show '{number, status, firstResponseAt, resolvedAt}'

@@ -1,0 +1,40 @@
+using Crm.Api.Common;
+using Crm.Application.Catalog.Products;
+using Crm.Application.Catalog.Stock;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Crm.Api.Catalog;
+
+internal static class ProductEndpoints
+{
+    public static void MapProducts(this RouteGroupBuilder v1)
+    {
+        var products = v1.MapGroup("/products").WithTags("Products");
+
+        products.MapGet("/", Task<ListPage<ProductRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListProducts(query.Request), ct))
+            .Describe("listProducts", "List products").Lists(ListProducts.Spec);
+
+        products.MapPost("/", Task<Created<ProductDetails>> (RegisterProduct body, IMediator send, CancellationToken ct) =>
+                send.Send(body, ct).Created("products", p => p.Id))
+            .Describe("registerProduct", "Register a product").ProducesProblem(409);
+
+        products.MapGet("/{id}", Task<ProductDetails> (Id<Product> id, IMediator send, CancellationToken ct) => send.Send(new GetProduct(id), ct))
+            .Describe("getProduct", "Read a product").ProducesProblem(404);
+
+        products.MapPatch("/{id}", Task<ProductDetails> (Id<Product> id, MergePatch<ProductInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeProduct(body) { Id = id }, ct))
+            .Describe("changeProduct", "Change a product").MayConflict().RequireIfMatch();
+
+        products.MapArchiving<Product>("product");
+
+        products.MapPost("/{id}/stock-adjustments", Task<ProductDetails> (Id<Product> id, AdjustStock body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
+            .Describe("adjustProductStock", "Adjust the stock of a product", "Counts more or less of the product into the house. Adjustments at the same moment add up; what is reserved for orders cannot be taken away.").MayConflict();
+
+        v1.MapGet("/stock-movements", Task<ListPage<StockMovementRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListStockMovements(query.Request), ct))
+            .WithTags("Products").Describe("listStockMovements", "List stock movements").Lists(ListStockMovements.Spec);
+    }
+}

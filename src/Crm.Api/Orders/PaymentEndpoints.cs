@@ -1,0 +1,33 @@
+using Crm.Api.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Orders.Payments;
+using Crm.Domain.Common;
+using Crm.Domain.Orders;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Crm.Api.Orders;
+
+internal static class PaymentEndpoints
+{
+    public static void MapPayments(this RouteGroupBuilder v1)
+    {
+        var ofOrder = v1.MapGroup("/orders/{id}").WithTags("Payments");
+
+        ofOrder.MapPost("/payments", Task<Created<PaymentDetails>> (Id<Order> id, RecordPayment body, IMediator send, CancellationToken ct) =>
+                send.Send(body with { Id = id }, ct).Created("payments", p => p.Id))
+            .Describe("recordPayment", "Record a payment").MayConflict();
+
+        ofOrder.MapPost("/refunds", Task<Created<PaymentDetails>> (Id<Order> id, RecordRefund body, IMediator send, CancellationToken ct) =>
+                send.Send(body with { Id = id }, ct).Created("payments", p => p.Id))
+            .Describe("recordRefund", "Record a refund", "Never more than was paid; it is kept as a payment with a negative amount.").MayConflict();
+
+        var payments = v1.MapGroup("/payments").WithTags("Payments");
+
+        payments.MapGet("/", Task<ListPage<PaymentDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListPayments(query.Request), ct))
+            .Describe("listPayments", "List payments and refunds").Lists(ListPayments.Spec);
+
+        payments.MapGet("/{id}", Task<PaymentDetails> (Id<Payment> id, IMediator send, CancellationToken ct) => send.Send(new GetPayment(id), ct))
+            .Describe("getPayment", "Read a payment or refund").ProducesProblem(404);
+    }
+}

@@ -1,0 +1,45 @@
+using Crm.Api.Common;
+using Crm.Application.Common.Lists;
+using Crm.Application.Orders.Returns;
+using Crm.Domain.Common;
+using Crm.Domain.Orders;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Crm.Api.Orders;
+
+internal static class ReturnEndpoints
+{
+    public static void MapReturns(this RouteGroupBuilder v1)
+    {
+        v1.MapPost("/orders/{id}/returns", Task<Created<ReturnDetails>> (Id<Order> id, RequestReturn body, IMediator send, CancellationToken ct) =>
+                send.Send(body with { OrderId = id }, ct).Created("returns", r => r.Id))
+            .WithTags("Returns").Describe("requestReturn", "Request a return", "The customer wants to send delivered goods back. After the window a manager may let it pass with a reason.").MayConflict().ProducesProblem(403);
+
+        var returns = v1.MapGroup("/returns").WithTags("Returns");
+
+        returns.MapGet("/", Task<ListPage<ReturnRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListReturns(query.Request), ct))
+            .Describe("listReturns", "List returns").Lists(ListReturns.Spec);
+
+        returns.MapGet("/{id}", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new GetReturn(id), ct))
+            .Describe("getReturn", "Read a return").ProducesProblem(404);
+
+        returns.MapPut("/{id}/approval", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new ApproveReturn { Id = id }, ct))
+            .Describe("approveReturn", "Approve a return").MayConflict();
+
+        returns.MapPut("/{id}/rejection", Task<ReturnDetails> (Id<Return> id, RejectReturn body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
+            .Describe("rejectReturn", "Reject a return").MayConflict();
+
+        returns.MapPut("/{id}/receipt", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new ReceiveReturn { Id = id }, ct))
+            .Describe("receiveReturn", "Record the arrival of a return").MayConflict();
+
+        returns.MapPut("/{id}/inspection", Task<ReturnDetails> (Id<Return> id, InspectReturn body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
+            .Describe("inspectReturn", "Record the inspection of a return", "Says of every line what was found and whether it is restocked or scrapped.").MayConflict();
+
+        returns.MapPut("/{id}/closure", Task<ReturnDetails> (Id<Return> id, CloseReturn? body, IMediator send, CancellationToken ct) => send.Send((body ?? new()) with { Id = id }, ct))
+            .Describe("closeReturn", "Close a return", "Settles it: goods go back into stock, refunds are recorded, goods to be exchanged are ordered. All of it happens, or nothing.").MayConflict();
+
+        returns.MapPut("/{id}/cancellation", Task<ReturnDetails> (Id<Return> id, CancelReturn? body, IMediator send, CancellationToken ct) => send.Send((body ?? new()) with { Id = id }, ct))
+            .Describe("cancelReturn", "Cancel a return", "The customer keeps the goods after all.").MayConflict();
+    }
+}

@@ -1,0 +1,20 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Orders;
+using MediatR;
+
+namespace Crm.Application.Orders.Orders;
+
+/// <summary>The draft becomes an order: prices are frozen and goods are reserved, all of them or none. Beyond the customer's credit it goes on hold.</summary>
+public sealed record PlaceOrder : CommandOn<Order>, IRequest<OrderDetails>;
+
+internal sealed class PlaceOrderHandler(ICrmDb db, ICurrentUser user, IMapper mapper, TimeProvider clock) : IRequestHandler<PlaceOrder, OrderDetails>
+{
+    public async Task<OrderDetails> Handle(PlaceOrder c, CancellationToken ct)
+    {
+        var order = await db.Load(c.Id, ct);
+        await db.Place(order, placedAt: null, user.Id, clock.GetUtcNow(), ct);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<OrderDetails>(order);
+    }
+}

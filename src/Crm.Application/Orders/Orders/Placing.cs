@@ -1,0 +1,42 @@
+using Crm.Application.Catalog.Stock;
+using Crm.Application.Common;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using Crm.Domain.Identity;
+using Crm.Domain.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Orders.Orders;
+
+/// <summary>Placing, the same for a new order and for a draft: the credit check decides whether it goes on hold, the stock whether it is refused.</summary>
+internal static class Placing
+{
+    public static async Task Place(this ICrmDb db, Order order, DateTimeOffset? placedAt, Id<User>? by, DateTimeOffset now, CancellationToken ct)
+    {
+        HoldReason? hold = null;
+        if (order is { Status: OrderStatus.Draft, MovesStock: true })   // history needs no credit either
+        {
+            // Everybody locks stock before customers, so that two orders never wait for each other.
+            Id<Product>[] goods = [.. order.Lines.Where(l => l.NeedsShipping).Select(l => l.ProductId).OfType<Id<Product>>().Distinct()];
+            await db.HoldStock(goods, ct);
+            hold = await db.CheckCredit(order, ct);
+        }
+        order.Place(now, hold, placedAt);
+        await db.MoveStock(order, by, now, ct);
+    }
+
+    /// <summary>Why the order has to wait, or null. A limit says nothing about another currency, so an order in one waits for somebody to decide.</summary>
+    private static async Task<HoldReason?> CheckCredit(this ICrmDb db, Order order, CancellationToken ct)
+    {
+        var credit = await db.Customers.IgnoreQueryFilters().AsNoTracking().Where(c => c.Id == order.CustomerId).Select(c => c.Credit).SingleAsync(ct);
+        if (credit.IsOnHold) return HoldReason.CustomerHold;
+        if (credit.Limit is not { } limit || order.Gross == 0) return null;
+        if (order.Currency != limit.Currency) return HoldReason.CreditLimit;
+        await db.LockAsync([order.CustomerId], ct);   // two orders at once must not both slip under the limit
+        var open = await db.Orders
+            .Where(o => o.CustomerId == order.CustomerId && o.Id != order.Id && o.Currency == limit.Currency
+                && (o.Status == OrderStatus.Placed || o.Status == OrderStatus.Confirmed || o.Status == OrderStatus.OnHold))
+            .SumAsync(o => o.Gross - o.Credited - o.Received + o.Refunded, ct);
+        return open + order.Gross > limit.Amount ? HoldReason.CreditLimit : null;
+    }
+}

@@ -1,0 +1,20 @@
+using Crm.Application.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Orders.Orders;
+
+/// <summary>An order makes a customer of a prospect and brings back who was dormant or lost.</summary>
+internal sealed class WhenOrderPlaced(ICrmDb db, TimeProvider clock) : Reaction<OrderPlaced>
+{
+    protected override async Task React(OrderPlaced e, CancellationToken ct)
+    {
+        // Most are active already, and their rows stay untouched and unlocked.
+        var customers = db.Customers.IgnoreQueryFilters();
+        if (await customers.AnyAsync(c => c.Id == e.CustomerId && c.Lifecycle == Lifecycle.Active && !c.Relationships.Contains(Relationship.Prospect), ct)) return;
+        await db.LockAsync([e.CustomerId], ct);
+        var customer = await customers.SingleAsync(c => c.Id == e.CustomerId, ct);
+        customer.HasOrdered(clock.GetUtcNow());
+    }
+}

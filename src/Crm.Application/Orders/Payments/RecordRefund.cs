@@ -1,0 +1,27 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Orders;
+using MediatR;
+
+namespace Crm.Application.Orders.Payments;
+
+/// <summary>Records money that was given back for an order, never more than was paid.</summary>
+public sealed record RecordRefund : PaymentInput, IRequest<PaymentDetails>
+{
+    /// <summary>The order's return that it is for.</summary>
+    public Id<Return>? ReturnId { get; init; }
+}
+
+internal sealed class RecordRefundHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<RecordRefund, PaymentDetails>
+{
+    public async Task<PaymentDetails> Handle(RecordRefund c, CancellationToken ct)
+    {
+        var order = await db.Load(c.Id, ct);
+        if (c.ReturnId is { } id) await db.EnsureReference<Return>(r => r.Id == id && r.OrderId == order.Id, "/returnId", ct);
+        var refund = Payment.Refund(order, c.ToData(), c.ReturnId, clock.GetUtcNow());
+        db.Payments.Add(refund);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<PaymentDetails>(refund);
+    }
+}

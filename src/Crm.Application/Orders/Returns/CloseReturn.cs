@@ -1,0 +1,91 @@
+using Crm.Application.Catalog.Stock;
+using Crm.Application.Common;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using Crm.Domain.Orders;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Orders.Returns;
+
+/// <summary>Settles the return: goods go back into stock, money is given back, goods to be exchanged are ordered. All of it happens, or nothing.</summary>
+public sealed record CloseReturn : CommandOn<Return>, IRequest<ReturnDetails>
+{
+    /// <summary>What the customer gets in exchange; the same products and quantities at a price of zero when left out.</summary>
+    public IReadOnlyList<ExchangeLineInput>? Exchange { get; init; }
+}
+
+/// <param name="UnitPrice">What the customer pays besides for one unit, in the order's currency; nothing when left out.</param>
+public sealed record ExchangeLineInput(Id<Product> ProductId, decimal Quantity, UnitPrice? UnitPrice = null);
+
+internal sealed class CloseReturnValidator : AbstractValidator<CloseReturn>
+{
+    public CloseReturnValidator()
+    {
+        RuleFor(c => c.Exchange).NotEmptyList().When(c => c.Exchange is not null).AtMost(Return.LinesMax);
+        RuleForEach(c => c.Exchange).ChildRules(l =>
+        {
+            l.RuleFor(x => x.Quantity).Within(0.001m, Quantity.Max, Quantity.Scale);
+            l.RuleFor(x => x.UnitPrice).Sensible();
+        });
+    }
+}
+
+internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumbers numbers, TimeProvider clock) : IRequestHandler<CloseReturn, ReturnDetails>
+{
+    public async Task<ReturnDetails> Handle(CloseReturn c, CancellationToken ct)
+    {
+        var (rma, order) = await db.LoadWithOrder(c.Id, ct);
+        if (rma.Status != ReturnStatus.Closed)
+        {
+            await Settle(c, rma, order, clock.GetUtcNow(), ct);
+            await db.SaveChangesAsync(ct);
+        }
+        return await ReturnDetails.Read(db, c.Id, ct);
+    }
+
+    private async Task Settle(CloseReturn c, Return rma, Order order, DateTimeOffset now, CancellationToken ct)
+    {
+        var settlement = rma.Close(order, now);
+        if (settlement.Refund > 0) Refund(await FirstMethod(order.Id, ct), settlement.Refund);
+        if (settlement.StoreCredit > 0) Refund(PaymentMethod.StoreCredit, settlement.StoreCredit);
+        if (c.Exchange is not null && settlement.Exchanges.Count == 0) throw ReturnErrors.NothingToExchange;
+        var exchange = settlement.Exchanges.Count == 0 ? null : await DraftExchange(c, settlement, rma, order, now, ct);
+        // Both orders' goods at once, because stock is locked in the order of the products; what comes back first may go out again.
+        await db.HoldStock([.. order.Lines.Concat(exchange?.Lines ?? []).Select(l => l.ProductId).OfType<Id<Product>>()], ct);
+        await db.MoveStock(order, caller.Id, now, ct);
+        if (exchange is null) return;
+        exchange.Place(now);
+        await db.MoveStock(exchange, caller.Id, now, ct);
+        db.Orders.Add(exchange);
+
+        void Refund(PaymentMethod method, decimal amount) => db.Payments.Add(Payment.Refund(
+            order, new PaymentData { Method = method, Amount = amount, Currency = order.Currency, Reference = rma.Number }, rma.Id, now));
+    }
+
+    private async Task<PaymentMethod> FirstMethod(Id<Order> order, CancellationToken ct) =>
+        await db.Payments.Where(p => p.OrderId == order && p.Kind == PaymentKind.Payment).OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id)
+            .Select(p => (PaymentMethod?)p.Method).FirstOrDefaultAsync(ct) ?? PaymentMethod.Other;
+
+    private async Task<Order> DraftExchange(CloseReturn c, ReturnSettlement settlement, Return rma, Order order, DateTimeOffset now, CancellationToken ct)
+    {
+        var exchange = Order.DraftExchange(await numbers.Next(NumberSeries.Order, now.Year, ct), order, rma);
+        if (c.Exchange is null)
+            foreach (var goods in settlement.Exchanges)
+            {
+                var product = await db.Products.IgnoreQueryFilters().SingleAsync(p => p.Id == goods.ProductId, ct);
+                exchange.AddLine(new() { Quantity = goods.Quantity, UnitPrice = 0 }, product, caller.Id, now);
+            }
+        else
+            for (var i = 0; i < c.Exchange.Count; i++)
+            {
+                var wanted = c.Exchange[i];
+                if (wanted.UnitPrice is { } price && price.Currency != order.Currency)
+                    throw InvalidInput.At($"/exchange/{i}/unitPrice", "currency.differs", $"The order is in {order.Currency}; give the price in that currency.");
+                var product = await db.Refer(wanted.ProductId, $"/exchange/{i}/productId", ct);
+                exchange.AddLine(new() { Quantity = wanted.Quantity, UnitPrice = wanted.UnitPrice?.Amount ?? 0 }, product, caller.Id, now);
+            }
+        return exchange;
+    }
+}

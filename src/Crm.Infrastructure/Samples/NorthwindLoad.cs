@@ -1,0 +1,203 @@
+using Crm.Application.Catalog.Products;
+using Crm.Application.Common;
+using Crm.Application.Customers.Contacts;
+using Crm.Application.Customers.Customers;
+using Crm.Application.Identity.Users;
+using Crm.Application.Orders.Lines;
+using Crm.Application.Orders.Orders;
+using Crm.Application.Orders.Shipments;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using Crm.Domain.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Infrastructure.Samples;
+
+/// <summary>The Northwind company: employees become users, companies customers, their contact persons contacts, shippers carriers. Every record carries
+/// its Northwind id as external id, by which an interrupted load sees what is there already.</summary>
+internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
+{
+    public const string System = "northwind";
+    public const string Password = "Northwind-Sample-2026";
+    public const string AdministratorEmail = "admin@northwind.example";
+
+    private const string Dollars = "USD";
+
+    private Dictionary<int, Id<User>> _users = [];
+    private Dictionary<string, Id<Customer>> _customers = [];
+    private Dictionary<string, Id<Contact>> _contacts = [];
+    private Dictionary<string, Id<Product>> _products = [];
+    private Dictionary<string, (Id<Order> Id, bool IsShipped)> _orders = [];
+
+    public async Task Run()
+    {
+        await Users();
+        await Customers();
+        await Contacts();
+        await Products();
+        await Orders();
+    }
+
+    // From the top down: whom somebody reports to must be there first.
+    private async Task Users()
+    {
+        async Task Invite(UserInput user)
+        {
+            var email = EmailAddress.Normalize(user.Email);
+            if (await load.Read(db => db.Users.AnyAsync(u => u.NormalizedEmail == email))) return;
+            await load.Send(new InviteUser { Email = user.Email, Name = user.Name, Title = user.Title, Role = user.Role, ReportsToId = user.ReportsToId, Password = Password });
+        }
+
+        await load.Each("users", [new UserInput { Email = AdministratorEmail, Name = "Northwind Administrator", Role = UserRole.Administrator }], Invite);
+        var waiting = files.Employees.ToList();
+        while (waiting.Count > 0)
+        {
+            var ready = waiting.Where(e => e.ReportsTo is null || _users.ContainsKey(e.ReportsTo.Value)).ToList();
+            if (ready.Count == 0) throw new InvalidDataException("The employees of the sample report to one another in a circle.");
+            await load.Each("employees", ready, e => Invite(new()
+            {
+                Email = e.Email,
+                Name = $"{e.FirstName} {e.LastName}",
+                Title = e.Title,
+                Role = files.Employees.Any(x => x.ReportsTo == e.EmployeeId) ? UserRole.Manager : UserRole.Agent,
+                ReportsToId = e.ReportsTo is { } superior ? _users[superior] : null,
+            }));
+            waiting = [.. waiting.Except(ready)];
+            _users = await load.Read(async db =>
+            {
+                var byEmail = await db.Users.ToDictionaryAsync(u => u.NormalizedEmail, u => u.Id);
+                return files.Employees.Where(e => byEmail.ContainsKey(e.Email)).ToDictionary(e => e.EmployeeId, e => byEmail[e.Email]);
+            });
+        }
+    }
+
+    private async Task Customers()
+    {
+        _customers = await Known<Customer>(db => db.Customers, c => c.Id);
+        await load.Each("customers", Missing(files.Companies, c => c.ExternalId, _customers), c => load.Send(new RegisterCustomer
+        {
+            Kind = CustomerKind.Organization,
+            Name = c.CompanyName,
+            Relationships = [Relationship.Customer],
+            Market = Market.Business,
+            Addresses = [new(AddressType.Billing, AddressOf(c), true), new(AddressType.Shipping, AddressOf(c), true)],
+            Channels = [.. Numbers(c)],
+            ExternalIds = [new(System, c.ExternalId)],
+        }));
+        _customers = await Known<Customer>(db => db.Customers, c => c.Id);
+    }
+
+    private async Task Contacts()
+    {
+        _contacts = await Known<Contact>(db => db.Contacts, c => c.Id);
+        await load.Each("contacts", Missing(files.Companies, c => c.ExternalId, _contacts), c =>
+        {
+            var space = c.ContactName.IndexOf(' ', StringComparison.Ordinal);
+            return load.Send(new RegisterContact
+            {
+                CustomerId = _customers[c.ExternalId],
+                GivenName = space < 0 ? null : c.ContactName[..space],
+                FamilyName = c.ContactName[(space + 1)..],
+                JobTitle = c.ContactTitle,
+                IsPrimary = true,
+                Channels = [.. Numbers(c)],
+                ExternalIds = [new(System, c.ExternalId)],
+            });
+        });
+        _contacts = await Known<Contact>(db => db.Contacts, c => c.Id);
+    }
+
+    private async Task Products()
+    {
+        _products = await Known<Product>(db => db.Products, p => p.Id);
+        await load.Each("products", Missing(files.Products, p => p.ExternalId, _products), p => load.Send(new RegisterProduct
+        {
+            Sku = $"NW-{int.Parse(p.ExternalId, global::System.Globalization.CultureInfo.InvariantCulture):D3}",
+            Name = p.ProductName,
+            Description = p.QuantityPerUnit,
+            Category = p.CategoryName,
+            UnitPrice = new(p.UnitPrice, Dollars),
+            TaxRate = 0,
+            IsActive = !p.IsDiscontinued,
+            StockOnHand = p.UnitsInStock,
+            ExternalIds = [new(System, p.ExternalId)],
+        }));
+        _products = await Known<Product>(db => db.Products, p => p.Id);
+    }
+
+    private async Task Orders()
+    {
+        _orders = await load.Read(db => db.Orders.SelectMany(o => o.ExternalIds.Where(e => e.System == System)
+            .Select(e => new { e.Value, o.Id, IsShipped = o.Fulfilment != Fulfilment.Unfulfilled })).ToDictionaryAsync(o => o.Value, o => (o.Id, o.IsShipped)));
+        await load.Each("orders", files.Orders, async o =>
+        {
+            var (id, isShipped) = _orders.TryGetValue(o.ExternalId, out var known) ? known : ((await load.Send(Import(o), _users[o.EmployeeId])).Id, false);
+            if (o.ShippedDate is { } shipped && !isShipped) await Ship(o, id, shipped);
+        });
+    }
+
+    private DraftOrder Import(NorthwindFiles.Order o) => new()
+    {
+        CustomerId = _customers[o.CustomerExternalId],
+        ContactId = _contacts[o.CustomerExternalId],
+        Channel = OrderChannel.Import,
+        Currency = Dollars,
+        ShippingAddress = new() { Recipient = o.ShipName, Line1 = o.ShipAddress, PostalCode = o.ShipPostalCode, City = o.ShipCity, Region = o.ShipRegion, Country = NorthwindFiles.CountryCode(o.ShipCountry) },
+        RequestedOn = o.RequiredDate,
+        OwnerId = _users[o.EmployeeId],
+        ExternalIds = [new(System, o.ExternalId)],
+        Lines =
+        [
+            .. files.Lines[o.ExternalId].Select(l => new OrderLineInput
+            {
+                ProductId = _products[l.ProductExternalId],
+                Quantity = l.Quantity,
+                UnitPrice = new(l.UnitPrice, Dollars),
+                DiscountPercent = l.Discount * 100,
+            }),
+            new() { Kind = OrderLineKind.Freight, Text = $"Freight, {o.Shipper}", UnitPrice = new(o.Freight, Dollars), TaxRate = 0 },
+        ],
+        Place = true,
+        PlacedAt = At(o.OrderDate),
+    };
+
+    private async Task Ship(NorthwindFiles.Order o, Id<Order> id, DateOnly shipped)
+    {
+        // A load that was interrupted between the two acts has left a shipment that is still pending.
+        var prepared = await load.Read(db => db.Shipments.Where(s => s.OrderId == id && s.Status == ShipmentStatus.Pending).Select(s => (Id<Shipment>?)s.Id).FirstOrDefaultAsync())
+            ?? (await load.Send(new PrepareShipment { OrderId = id, Carrier = o.Shipper }, _users[o.EmployeeId])).Id;
+        await load.Send(new DispatchShipment { Id = prepared, ShippedAt = At(shipped) }, _users[o.EmployeeId]);
+    }
+
+    private async Task<Dictionary<string, Id<T>>> Known<T>(Func<ICrmDb, IQueryable<T>> set, global::System.Linq.Expressions.Expression<Func<T, Id<T>>> id) where T : class, IHasExternalIds =>
+        await load.Read(async db =>
+        {
+            var records = await set(db).IgnoreQueryFilters().AsNoTracking().ToListAsync();
+            var idOf = id.Compile();
+            return records.SelectMany(r => r.ExternalIds.Where(e => e.System == System).Select(e => (e.Value, Id: idOf(r)))).ToDictionary(r => r.Value, r => r.Id);
+        });
+
+    private static List<TFile> Missing<TFile, T>(IEnumerable<TFile> rows, Func<TFile, string> externalId, Dictionary<string, Id<T>> known) where T : class =>
+        [.. rows.Where(r => !known.ContainsKey(externalId(r)))];
+
+    private static PostalAddress AddressOf(NorthwindFiles.Company c) => new()
+    {
+        Recipient = c.CompanyName,
+        Line1 = c.Address,
+        PostalCode = c.PostalCode,
+        City = c.City,
+        Region = c.Region,
+        Country = NorthwindFiles.CountryCode(c.Country),
+    };
+
+    private static IEnumerable<ChannelInput> Numbers(NorthwindFiles.Company c)
+    {
+        if (c.Phone is not null) yield return new(ChannelType.Phone, c.Phone);
+        if (c.Fax is not null) yield return new(ChannelType.Fax, c.Fax);
+    }
+
+    // The files know days only.
+    private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new(12, 0)), TimeSpan.Zero);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Crm.Domain.Identity;
+using Xunit;
+
+namespace Crm.Tests.Common;
+
+public sealed class ProblemTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    private readonly Api _api = app.Api();
+
+    [Fact]
+    public async Task Every_failure_has_the_same_shape()
+    {
+        var missing = await _api.Get($"/api/v1/customers/{Guid.NewGuid()}");
+
+        missing.NotFound();
+        Assert.Equal(404, (int?)missing["status"]);
+        Assert.Equal("Not Found", (string?)missing["title"]);
+        Assert.StartsWith("/api/v1/customers/", (string?)missing["instance"], StringComparison.Ordinal);
+        Assert.NotEmpty((string)missing["requestId"]!);
+        Assert.EndsWith(":not_found", (string?)missing["type"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_framework_s_own_failures_have_it_too()
+    {
+        (await _api.Get("/api/v1/nothing")).Refused(HttpStatusCode.NotFound, "not_found");
+        (await _api.Put("/api/v1/customers", new { })).Refused(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        (await _api.SendText(HttpMethod.Post, "/api/v1/customers", "<customer/>", "text/xml")).Refused(HttpStatusCode.UnsupportedMediaType, "media_type.unsupported");
+        (await _api.Get("/api/v1/customers/42")).Refused(HttpStatusCode.BadRequest, "request.malformed");
+        (await _api.Post("/api/v1/customers")).Refused(HttpStatusCode.BadRequest, "request.malformed");
+        (await _api.SendText(HttpMethod.Post, "/api/v1/customers", new string('[', 100) + new string(']', 100))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await _api.SendText(HttpMethod.Patch, "/api/v1/customers/" + (await app.Given.Customer()).Id, "[1]", "application/merge-patch+json")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await _api.SendText(HttpMethod.Patch, "/api/v1/customers/" + (await app.Given.Customer()).Id, """{"name":"\ud800"}""", "application/merge-patch+json")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await _api.SendText(HttpMethod.Post, "/api/v1/customers", """{"kind":"person","name":"\ud800"}""")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/customers")]
+    [InlineData("POST", "/api/v1/customers")]
+    [InlineData("GET", "/api/v1/users/me")]
+    [InlineData("GET", "/api/v1/nothing")]
+    public async Task A_stranger_is_asked_to_sign_in(string method, string url)
+    {
+        var refused = await app.Stranger().SendText(new(method), url, "{}");
+
+        refused.Refused(HttpStatusCode.Unauthorized, "auth.required");
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_manages_users_and_fields()
+    {
+        var agent = app.Api(UserRole.Agent);
+
+        (await agent.Post("/api/v1/users", new { email = "x@crm.test", name = "X", password = "long enough password" })).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await agent.Post("/api/v1/custom-fields", new { target = "customer", key = "x", type = "text", label = "X" })).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Crm.Domain.Identity;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Crm.Tests.Identity;
+
+public sealed class SignInTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    private readonly Api _stranger = app.Stranger();
+
+    [Fact]
+    public async Task Address_and_password_open_the_API_for_a_while()
+    {
+        var signedIn = (await _stranger.Post("/api/v1/tokens", new { email = "AGENT@crm.test", password = Staff.Password })).Ok();
+
+        var agent = new Api(app.CreateClient(), () => (string?)signedIn["accessToken"]);
+        Assert.Equal(app.Member(UserRole.Agent).Id.ToString(), (await agent.Get("/api/v1/users/me")).Ok().Id);
+        Assert.Equal(("Bearer", 1800), ((string?)signedIn["tokenType"], (int)signedIn["expiresIn"]!));
+
+        app.Clock.Advance(TimeSpan.FromMinutes(31));
+        (await agent.Get("/api/v1/users/me")).Refused(HttpStatusCode.Unauthorized, "auth.required");
+    }
+
+    [Theory]
+    [InlineData("agent@crm.test", "wrong password")]
+    [InlineData("nobody@crm.test", Staff.Password)]
+    public async Task A_wrong_password_and_an_unknown_address_get_the_same_answer(string email, string password)
+    {
+        var refused = await _stranger.Post("/api/v1/tokens", new { email, password });
+
+        refused.Refused(HttpStatusCode.Unauthorized, "auth.refused");
+        Assert.Equal("The e-mail address or the password is wrong.", (string?)refused["detail"]);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_not_signed_here_is_refused()
+    {
+        var token = (string)(await _stranger.Post("/api/v1/tokens", new { email = Staff.EmailOf(UserRole.Agent), password = Staff.Password })).Ok()["accessToken"]!;
+        var parts = token.Split('.');
+        var claims = Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(parts[1])).Replace("\"agent\"", "\"administrator\"", StringComparison.Ordinal);
+        var none = WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(new { alg = "none", typ = "JWT" }));
+
+        foreach (var forged in new[] { $"{parts[0]}.{WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(claims))}.{parts[2]}", $"{none}.{parts[1]}.", "nonsense", $"{parts[0]}.{parts[1]}.{parts[2][..^4]}AAAA" })
+            (await new Api(app.CreateClient(), () => forged).Get("/api/v1/users/me")).Refused(HttpStatusCode.Unauthorized, "auth.required");
+    }
+
+    [Fact]
+    public async Task A_password_is_kept_as_a_hash_and_can_be_changed_by_its_owner()
+    {
+        var admin = app.Api();
+        var user = (await admin.Post("/api/v1/users", new { email = "new@crm.test", name = "New", password = "a first password" })).Created();
+        Assert.DoesNotContain("password", user.Text, StringComparison.OrdinalIgnoreCase);
+        await app.Db(async db => Assert.DoesNotContain("a first password", (await db.Users.SingleAsync(u => u.Email == "new@crm.test")).PasswordHash, StringComparison.Ordinal));
+
+        var token = (string)(await _stranger.Post("/api/v1/tokens", new { email = "new@crm.test", password = "a first password" })).Ok()["accessToken"]!;
+        var self = new Api(app.CreateClient(), () => token);
+        (await self.Put("/api/v1/users/me/password", new { currentPassword = "not it", newPassword = "a second password" })).Invalid("/currentPassword", "password.wrong");
+        (await self.Put("/api/v1/users/me/password", new { currentPassword = "a first password", newPassword = "short" })).Invalid("/newPassword", "password.length");
+        (await self.Put("/api/v1/users/me/password", new { currentPassword = "a first password", newPassword = "a second password" })).NoContent();
+
+        (await _stranger.Post("/api/v1/tokens", new { email = "new@crm.test", password = "a first password" })).Refused(HttpStatusCode.Unauthorized, "auth.refused");
+        (await _stranger.Post("/api/v1/tokens", new { email = "new@crm.test", password = "a second password" })).Ok();
+    }
+
+    [Fact]
+    public async Task A_deactivated_user_cannot_sign_in()
+    {
+        var admin = app.Api();
+        var user = (await admin.Post("/api/v1/users", new { email = "leaver@crm.test", name = "Leaver", password = "a first password" })).Created();
+        (await admin.Patch(user.Location!, new { isActive = false }, ("If-Match", user.ETag!))).Ok();
+
+        (await _stranger.Post("/api/v1/tokens", new { email = "leaver@crm.test", password = "a first password" })).Refused(HttpStatusCode.Unauthorized, "auth.refused");
+    }
+
+    [Fact]
+    public async Task Addresses_are_unique_and_the_last_administrator_stays()
+    {
+        var admin = app.Api();
+        (await admin.Post("/api/v1/users", new { email = "Agent@CRM.test", name = "Twin", password = "a first password" })).Conflict("user.email_taken");
+
+        var me = (await admin.Get($"/api/v1/users/{app.Member(UserRole.Administrator).Id}")).Ok();
+        (await admin.Patch($"/api/v1/users/{me.Id}", new { role = "agent" }, ("If-Match", me.ETag!))).Conflict("user.last_administrator");
+        (await admin.Patch($"/api/v1/users/{me.Id}", new { role = "agent" })).Refused(HttpStatusCode.PreconditionRequired, "precondition.required");
+    }
+}
