@@ -54,6 +54,12 @@ public interface ICrmDb
     /// changed are loaded in this way only.</summary>
     Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct);
 
+    /// <summary>Whether the database undid the transaction only because it met another (a deadlock): repeated, it goes through.</summary>
+    bool IsCollision(Exception error);
+
+    /// <summary>Forgets all that was loaded and not saved.</summary>
+    void Forget();
+
     Task<int> SaveChangesAsync(CancellationToken ct);
 }
 

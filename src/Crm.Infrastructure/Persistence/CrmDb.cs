@@ -57,6 +57,10 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         return await StockLevels.FromSqlRaw(sql, [products.Select(p => p.Value).ToArray()]).ToListAsync(ct);
     }
 
+    public bool IsCollision(Exception error) => Faults.IsCollision(error);
+
+    public void Forget() => ChangeTracker.Clear();
+
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
         await PublishEvents(cancellationToken);

@@ -27,6 +27,10 @@ public static class Faults
         _ => null,
     };
 
+    /// <summary>Whether it is the database's way out of two transactions that waited for each other.</summary>
+    internal static bool IsCollision(Exception? error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } || (error is not null && IsCollision(error.InnerException));
+
     private static Exception? Translate(PostgresException e, DbContext? db) => e.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation => Duplicate(e, db),

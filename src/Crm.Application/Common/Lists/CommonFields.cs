@@ -40,11 +40,14 @@ internal static class CommonFields
                 && (c.Type == ChannelType.Phone || c.Type == ChannelType.Mobile || c.Type == ChannelType.Fax || c.Type == ChannelType.Whatsapp));
         });
 
-    // A number is found by its last digits too, because people leave out the country code; fewer than four would find everybody.
+    // A number is found by its last digits too, because people leave out the country code, and with the zero that they dial instead of it; fewer than
+    // four digits would find everybody.
     private static string PhoneEnd(string typed)
     {
-        var digits = Text.Digits(typed);
-        return digits.Length >= 4 ? digits : throw InvalidInput.Parameter("phone", "filter.invalid_value", "phone takes a number or at least its last four digits.");
+        var digits = Text.Clean(typed) is { } number ? PhoneNumber.Normalize(number) : "";
+        if (digits.Length < 4) throw InvalidInput.Parameter("phone", "filter.invalid_value", "phone takes a number or at least its last four digits.");
+        var withoutZero = digits.TrimStart('0');
+        return withoutZero.Length < 4 ? digits : withoutZero;
     }
 
     private static ExternalId Pair(string text)

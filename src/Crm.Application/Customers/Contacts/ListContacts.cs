@@ -26,6 +26,7 @@ public sealed record ListContacts(ListRequest List, Id<Customer>? At = null) : I
         .Reachable()
         .Tagged(c => c.Tags)
         .ExternallyKnown()
+        .WithCustomFields(CustomFieldTarget.Contact, c => c.CustomFields)
         .Through("customer", c => (Id<Customer>?)c.CustomerId, () => ListCustomers.Spec)
         .SortedBy("name");
 }

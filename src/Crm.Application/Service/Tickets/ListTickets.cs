@@ -37,6 +37,7 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .Filter("resolvedAt", t => t.ResolvedAt)
         .Tagged(t => t.Tags)
         .ExternallyKnown()
+        .WithCustomFields(CustomFieldTarget.Ticket, t => t.CustomFields)
         .Through("customer", t => (Id<Customer>?)t.CustomerId, () => ListCustomers.Spec)
         .SortedBy("-openedAt");
 }

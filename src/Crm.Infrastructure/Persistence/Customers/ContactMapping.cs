@@ -27,7 +27,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         b.ExternalIds("contact_external_ids", "contact.external_id_taken");
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.CustomerId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<Contact>().WithMany().HasForeignKey(c => c.ManagerId).OnDelete(DeleteBehavior.Restrict);
-        b.HasIndex(c => c.CustomerId, "PrimaryContact").IsUnique().HasFilter("is_primary AND archived_at IS NULL")
+        b.HasIndex(c => c.CustomerId, "ix_contacts_primary").IsUnique().HasFilter("is_primary AND archived_at IS NULL")
             .Refuses("contact.primary_taken", "The customer has another primary contact; read it again and repeat the change.");
         b.HasIndex(c => new { c.CustomerId, c.Name, c.Id });
         b.HasIndex(c => new { c.Name, c.Id });
@@ -35,5 +35,6 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         b.HasIndex(c => new { c.UpdatedAt, c.Id });
         b.HasIndex(c => c.ManagerId);
         b.HasIndex(c => c.Tags).HasMethod("gin");
+        b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
 }
