@@ -28,6 +28,7 @@ internal sealed class DatabaseSource : IAsyncDisposable
             var secrets = configuration["Crm:Secret"] is { Length: > 0 } secret ? new Secrets(secret)
                 : production ? throw new InvalidOperationException($"In Production, set Crm__Secret (at least {Secrets.MinLength} characters, the same for all instances); make one with: openssl rand -base64 48")
                 : Secrets.FromFile(Path.Combine(folder, "secret"));
+            if (production && configuration.GetValue<bool>("Samples:Load")) throw new InvalidOperationException("The sample data has users with a published password; it is not loaded in Production.");
             if (configuration.GetConnectionString("Crm") is { Length: > 0 } server) return new() { ConnectionString = server, Secrets = secrets };
             if (production) throw new InvalidOperationException("In Production, set ConnectionStrings__Crm to a PostgreSQL database; the embedded one is for development.");
 
@@ -58,6 +59,7 @@ internal sealed class DatabaseSource : IAsyncDisposable
     /// <summary>Tells whoever started the app where to go next.</summary>
     public void Welcome(WebApplication app)
     {
+        if (app.Environment.IsEnvironment("Testing")) return;
         var address = app.Urls.First();
         Console.WriteLine();
         Console.WriteLine($"  The page       {address}/docs");

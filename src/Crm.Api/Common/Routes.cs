@@ -36,18 +36,19 @@ internal static class Routes
     /// <summary>Archiving and restoring: the same two routes for every archivable resource.</summary>
     public static void MapArchiving<T>(this RouteGroupBuilder resource, string noun) where T : ArchivableAggregate
     {
+        var name = string.Concat(noun.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         resource.MapDelete("/{id}", async Task<NoContent> (Id<T> id, IMediator send, CancellationToken ct) =>
             {
                 await send.Send(new Archive<T> { Id = id }, ct);
                 return TypedResults.NoContent();
             })
-            .Describe($"archive{typeof(T).Name}", $"Archive a {noun}", $"Takes the {noun} out of lists and new work; what refers to it stays.").MayConflict();
+            .Describe($"archive{name}", $"Archive a {noun}", $"Takes the {noun} out of lists and new work; what refers to it stays.").MayConflict();
 
         resource.MapPut("/{id}/restoration", async Task<NoContent> (Id<T> id, IMediator send, CancellationToken ct) =>
             {
                 await send.Send(new Restore<T> { Id = id }, ct);
                 return TypedResults.NoContent();
             })
-            .Describe($"restore{typeof(T).Name}", $"Restore a {noun} from the archive").MayConflict();
+            .Describe($"restore{name}", $"Restore a {noun} from the archive").MayConflict();
     }
 }

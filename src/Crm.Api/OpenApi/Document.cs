@@ -57,6 +57,7 @@ internal static class Document
     /// <summary>Writes the document to a file, without a server or a database.</summary>
     public static async Task Write(WebApplication app, string path)
     {
+        app.UseRouting().UseEndpoints(_ => { });   // the routes are known to the generator once the pipeline has its endpoints
         var document = app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger(Name);
         var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
         await File.WriteAllTextAsync(path, text.ReplaceLineEndings("\n") + "\n");

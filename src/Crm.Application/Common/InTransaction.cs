@@ -6,7 +6,7 @@ namespace Crm.Application.Common;
 /// one order, but callers who link records crosswise can still wait for each other; the one that the database stops is run again.</summary>
 public sealed class InTransaction<TRequest, TResponse>(ICrmDb db) : IPipelineBehavior<TRequest, TResponse> where TRequest : notnull
 {
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Application.Common;
 
-/// <summary>A JSON Merge Patch (RFC 7396) to what <typeparamref name="TInput"/> holds: an absent member stays, null clears, an array replaces.</summary>
+/// <summary>A JSON Merge Patch (RFC 7396) to the fields that can be written: an absent member stays, null clears, an array replaces.</summary>
 public sealed class MergePatch<TInput>(JsonObject changes) where TInput : class
 {
     public JsonObject Changes { get; } = changes;
