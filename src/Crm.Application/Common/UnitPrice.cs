@@ -7,7 +7,7 @@ using FluentValidation;
 
 namespace Crm.Application.Common;
 
-/// <summary>The net price of one unit. Written like <see cref="Money"/>, but with up to four decimals whatever the currency, because screws are sold by
+/// <summary>The net price of one unit. Written like money, but with up to four decimals whatever the currency, because screws are sold by
 /// the thousand.</summary>
 public readonly record struct UnitPrice(decimal Amount, string Currency);
 

@@ -1,42 +1,33 @@
-using System.Globalization;
-using Crm.Domain.Catalog;
-using Crm.Domain.Common;
-
 namespace Crm.Tests;
 
 public sealed partial class Given
 {
-    /// <summary>The id of a product in euros with so much in stock.</summary>
+    /// <summary>A good at 10 EUR net and 20 % tax.</summary>
+    public Task<Answer> StockedProduct(decimal stock = 10, string price = "10.00", bool allowsBackorder = false) =>
+        NewProduct(stock, price, taxRate: 20, "EUR", allowsBackorder, isService: false, isActive: true);
+
+    /// <summary>The id of a product with so much in stock.</summary>
     public async Task<string> Product(
-        decimal stock = 10, decimal price = 12.50m, decimal taxRate = 19, string currency = "EUR", bool allowsBackorder = false, bool isService = false, bool isActive = true)
+        decimal stock = 10, decimal price = 12.50m, decimal taxRate = 19, string currency = "EUR", bool allowsBackorder = false, bool isService = false, bool isActive = true) =>
+        (await NewProduct(stock, price.ToString(System.Globalization.CultureInfo.InvariantCulture), taxRate, currency, allowsBackorder, isService, isActive)).Id;
+
+    /// <summary>On hand and reserved, as the API shows it.</summary>
+    public async Task<(decimal OnHand, decimal Reserved)> StockOf(string product)
     {
-        var product = Domain.Catalog.Product.Register(new()
-        {
-            Sku = Unique("SKU"),
-            Name = Unique("Chai"),
-            Type = isService ? ProductType.Service : ProductType.Good,
-            UnitPrice = price,
-            Currency = currency,
-            TaxRate = taxRate,
-            AllowsBackorder = allowsBackorder,
-            IsActive = isActive,
-        });
-        var level = StockLevel.For(product.Id);
-        level.Adjust(stock, allowsBackorder);
-        await App.Db(async db =>
-        {
-            db.AddRange(product, level);
-            if (stock != 0) db.Add(StockMovement.Adjusted(product.Id, stock, "Counted", null, App.Clock.GetUtcNow()));
-            await db.SaveChangesAsync();
-        });
-        return product.Id.ToString();
+        var answer = (await api.Get($"/api/v1/products/{product}")).Ok();
+        return ((decimal)answer["stock", "onHand"]!, (decimal)answer["stock", "reserved"]!);
     }
 
-    /// <summary>What a product has: on hand and reserved.</summary>
-    public async Task<(decimal OnHand, decimal Reserved)> Stock(string product)
-    {
-        var (id, stock) = (Id<Product>.Parse(product, CultureInfo.InvariantCulture), (0m, 0m));
-        await App.Db(async db => stock = await db.FindAsync<StockLevel>(id) is { } level ? (level.OnHand, level.Reserved) : throw new InvalidOperationException("The product has no stock level."));
-        return stock;
-    }
+    private async Task<Answer> NewProduct(decimal stock, string price, decimal taxRate, string currency, bool allowsBackorder, bool isService, bool isActive) =>
+        (await api.Post("/api/v1/products", new
+        {
+            sku = Unique("SKU"),
+            name = Unique("Tea"),
+            type = isService ? "service" : "good",
+            unitPrice = new { amount = price, currency },
+            taxRate,
+            stockOnHand = stock,
+            allowsBackorder,
+            isActive,
+        })).Created();
 }

@@ -10,16 +10,16 @@ public sealed class CreditTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task An_order_beyond_the_free_limit_goes_on_hold_and_is_never_refused()
     {
         var (customer, product) = (await app.Given.CustomerWithLimit("100.00"), await app.Given.Product(stock: 100, price: 30, taxRate: 0));
-        var first = await app.Given.PlacedOrder(product, quantity: 2, customer);
+        var first = await app.Given.Placed(product, quantity: 2, customer);
         Assert.Equal("placed", (string?)first["status"]);
 
-        var second = await app.Given.PlacedOrder(product, quantity: 2, customer);
+        var second = await app.Given.Placed(product, quantity: 2, customer);
 
         Assert.Equal(("onHold", "creditLimit", 2), ((string?)second["status"], (string?)second["hold", "reason"], (int)second["lines", 0, "reservedQuantity"]!));
         Assert.NotNull(second["placedAt"]);
         (await _api.Post($"{second.Location}/cancellation", new { reason = "Too much" })).Ok();
         (await _api.Post($"{first.Location}/payments", new { method = "cash", amount = Given.Euros("20.00") })).Created();
-        Assert.Equal("placed", (string?)(await app.Given.PlacedOrder(product, quantity: 2, customer))["status"]);   // 60 − 20 + 60 are just the limit
+        Assert.Equal("placed", (string?)(await app.Given.Placed(product, quantity: 2, customer))["status"]);   // 60 − 20 + 60 are just the limit
         Assert.Equal("onHold", (string?)(await _api.Put($"{(await app.Given.DraftOrder(product, quantity: 1, customer)).Location}/placement")).Ok()["status"]);
     }
 
@@ -29,10 +29,10 @@ public sealed class CreditTests(CrmApp app) : IClassFixture<CrmApp>
         var product = await app.Given.Product(price: 1);
         var held = await app.Given.Customer();
         (await _api.Put($"{held.Location}/credit", new { isOnHold = true }, ("If-Match", "*"))).Ok();
-        Assert.Equal("customerHold", (string?)(await app.Given.PlacedOrder(product, customer: held))["hold", "reason"]);
+        Assert.Equal("customerHold", (string?)(await app.Given.Placed(product, customer: held))["hold", "reason"]);
 
         var dollars = await app.Given.CustomerWithLimit("1000.00", "USD");
-        Assert.Equal("creditLimit", (string?)(await app.Given.PlacedOrder(product, customer: dollars))["hold", "reason"]);
+        Assert.Equal("creditLimit", (string?)(await app.Given.Placed(product, customer: dollars))["hold", "reason"]);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CreditTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (customer, product) = (await app.Given.CustomerWithLimit("100.00"), await app.Given.Product(stock: 100, price: 25, taxRate: 0));
 
-        var orders = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.Given.PlacedOrder(product, quantity: 1, customer)));
+        var orders = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.Given.Placed(product, quantity: 1, customer)));
 
         Assert.Equal((4, 12), (orders.Count(o => (string?)o["status"] == "placed"), orders.Count(o => (string?)o["status"] == "onHold")));
     }

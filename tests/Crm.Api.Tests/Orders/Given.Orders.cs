@@ -18,7 +18,7 @@ public sealed partial class Given
     public async Task<Answer> DraftOrder(string? product = null, decimal quantity = 2, Answer? customer = null) =>
         (await api.Post("/api/v1/orders", OrderOf(customer ?? await Customer(), new { productId = product ?? await Product(), quantity }))).Created();
 
-    public async Task<Answer> PlacedOrder(string? product = null, decimal quantity = 2, Answer? customer = null)
+    public async Task<Answer> Placed(string? product = null, decimal quantity = 2, Answer? customer = null)
     {
         var order = OrderOf(customer ?? await Customer(), new { productId = product ?? await Product(), quantity });
         order["place"] = true;

@@ -40,7 +40,7 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Put($"{empty.Location}/hold", new { })).Conflict("order.not_placed");
         (await _api.Delete($"{empty.Location}/hold")).Conflict("order.not_placed");
 
-        var placed = await app.Given.PlacedOrder();
+        var placed = await app.Given.Placed();
         (await _api.Delete(placed.Location!)).Conflict("order.still_open");
         (await _api.Patch(placed.Location!, new { customerId = customer.Id })).Conflict("order.fixed_by_placing");
         (await _api.Patch(placed.Location!, new { currency = "USD" })).Conflict("order.fixed_by_placing");
@@ -57,7 +57,7 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_hold_stops_an_order_and_its_release_leads_back_to_where_it_stood()
     {
-        var order = await app.Given.PlacedOrder();
+        var order = await app.Given.Placed();
         (await _api.Put($"{order.Location}/confirmation")).Ok();
 
         var held = (await _api.Put($"{order.Location}/hold", new { note = "Check the address" })).Ok();
@@ -76,13 +76,13 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Cancelling_gives_back_what_was_reserved_and_nothing_is_due()
     {
         var product = await app.Given.Product(stock: 5);
-        var order = await app.Given.PlacedOrder(product, quantity: 3);
-        Assert.Equal((5, 3), await app.Given.Stock(product));
+        var order = await app.Given.Placed(product, quantity: 3);
+        Assert.Equal((5, 3), await app.Given.StockOf(product));
 
         var cancelled = (await _api.Post($"{order.Location}/cancellation", new { reason = "Changed my mind" })).Ok();
 
         Assert.Equal(("cancelled", "Changed my mind", "0.00"), ((string?)cancelled["status"], (string?)cancelled["cancellationReason"], (string?)cancelled["due", "amount"]));
-        Assert.Equal((5, 0), await app.Given.Stock(product));
+        Assert.Equal((5, 0), await app.Given.StockOf(product));
         Assert.Equal(cancelled.Text, (await _api.Post($"{order.Location}/cancellation", new { reason = "Again" })).Ok().Text);
         Assert.Equal(cancelled.Text, (await _api.Get(order.Location!)).Ok().Text);
     }
@@ -91,19 +91,19 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Changes_of_a_placed_order_move_the_reservation_and_are_kept_as_revisions()
     {
         var (first, second) = (await app.Given.Product(stock: 10, price: 10, taxRate: 0), await app.Given.Product(stock: 10, price: 1, taxRate: 0));
-        var order = await app.Given.PlacedOrder(first, quantity: 4);
+        var order = await app.Given.Placed(first, quantity: 4);
         var line = $"{order.Location}/lines/{order["lines", 0, "id"]}";
 
         (await _api.Patch(line, new { quantity = 6 }, ("If-Match", "*"))).Ok();
-        Assert.Equal((10, 6), await app.Given.Stock(first));
+        Assert.Equal((10, 6), await app.Given.StockOf(first));
         (await _api.Patch(line, new { quantity = 5 }, ("If-Match", "*"))).Ok();
-        Assert.Equal((10, 5), await app.Given.Stock(first));
+        Assert.Equal((10, 5), await app.Given.StockOf(first));
         var added = (await _api.Post($"{order.Location}/lines", new { productId = second, quantity = 7 })).Ok();
-        Assert.Equal((10, 7), await app.Given.Stock(second));
+        Assert.Equal((10, 7), await app.Given.StockOf(second));
         (await _api.Post($"{line}/cancellation", new { quantity = 2, reason = "Not needed" })).Ok();
-        Assert.Equal((10, 3), await app.Given.Stock(first));
+        Assert.Equal((10, 3), await app.Given.StockOf(first));
         (await _api.Delete($"{order.Location}/lines/{added["lines", 1, "id"]}")).Ok();
-        Assert.Equal((10, 0), await app.Given.Stock(second));
+        Assert.Equal((10, 0), await app.Given.StockOf(second));
         var last = (await _api.Patch(order.Location!, new { requestedOn = "2027-02-01", notes = "Ours alone" })).Ok();
 
         Assert.Equal((7, "30.00", 2), ((int)last["revision"]!, (string?)last["net", "amount"], (int)last["lines", 0, "cancelledQuantity"]!));
@@ -131,7 +131,7 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal(("placed", "1996-07-04T00:00:00Z"), ((string?)order["status"], (string?)order["placedAt"]));
         Assert.StartsWith("O-1996-", (string?)order["number"], StringComparison.Ordinal);
-        Assert.Equal((0, 0), await app.Given.Stock(product));
+        Assert.Equal((0, 0), await app.Given.StockOf(product));
         Assert.Equal("active", (string?)(await _api.Get(customer.Location!)).Ok()["lifecycle"]);
         body["channel"] = "phone";
         body["lines"] = new[] { new { text = "Tea", unitPrice = Given.Euros("1.00") } };
@@ -149,13 +149,13 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
         await app.Given.DraftOrder(product, customer: prospect);
         Assert.Equal("prospect", (string?)(await _api.Get(prospect.Location!)).Ok()["lifecycle"]);
 
-        var orders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Given.PlacedOrder(product, customer: prospect)));
+        var orders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Given.Placed(product, customer: prospect)));
 
         var customer = (await _api.Get(prospect.Location!)).Ok();
         Assert.Equal(8, orders.Select(o => (string?)o["number"]).Distinct().Count());
         Assert.Equal(("active", "customer", 2), ((string?)customer["lifecycle"], (string?)customer["relationships", 0], (int)customer["version"]!));
         (await _api.Put($"{prospect.Location}/lifecycle", new { lifecycle = "lost" })).Ok();
-        await app.Given.PlacedOrder(product, customer: prospect);
+        await app.Given.Placed(product, customer: prospect);
         Assert.Equal("active", (string?)(await _api.Get(prospect.Location!)).Ok()["lifecycle"]);
     }
 

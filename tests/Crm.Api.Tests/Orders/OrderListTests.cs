@@ -12,8 +12,8 @@ public sealed class OrderListTests(CrmApp app) : IClassFixture<CrmApp>
         var customer = (await _api.Post("/api/v1/customers", new { kind = "organization", name = "University", market = "education" })).Created();
         var product = await app.Given.Product(stock: 100, price: 10, taxRate: 0);
         var draft = await app.Given.DraftOrder(product, customer: customer);
-        var placed = await app.Given.PlacedOrder(product, quantity: 5, customer);
-        var other = await app.Given.PlacedOrder(product);
+        var placed = await app.Given.Placed(product, quantity: 5, customer);
+        var other = await app.Given.Placed(product);
         (await _api.Patch(placed.Location!, new { tags = new[] { "rush" }, customerReference = "PO-1" })).Ok();
 
         await Finds($"customerId={customer.Id}&status=placed", placed);
@@ -40,7 +40,7 @@ public sealed class OrderListTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (customer, product) = (await app.Given.Customer(), await app.Given.Product(stock: 100));
         for (var i = 0; i < 7; i++)
-            await (i % 3 == 0 ? app.Given.DraftOrder(product, quantity: i + 1, customer) : app.Given.PlacedOrder(product, quantity: (i / 2) + 1, customer));
+            await (i % 3 == 0 ? app.Given.DraftOrder(product, quantity: i + 1, customer) : app.Given.Placed(product, quantity: (i / 2) + 1, customer));
         var all = (await _api.Get($"/api/v1/orders?customerId={customer.Id}&sort={sort}&limit=200")).Ok();
 
         List<string> paged = [];

@@ -83,13 +83,8 @@ public sealed class OrderTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task A_price_is_frozen_on_the_order_and_a_discontinued_product_is_refused()
     {
         var product = await app.Given.Product(price: 10, taxRate: 0);
-        var order = await app.Given.PlacedOrder(product);
-        await app.Db(async db =>
-        {
-            var found = await db.Products.FindAsync(Domain.Common.Id<Domain.Catalog.Product>.Parse(product, null));
-            found!.Change(new() { Sku = found.Sku, Name = "Renamed", UnitPrice = 99, Currency = "EUR", IsActive = false });
-            await db.SaveChangesAsync();
-        });
+        var order = await app.Given.Placed(product);
+        (await _api.Patch($"/api/v1/products/{product}", new { name = "Renamed", unitPrice = Given.Euros("99.00"), isActive = false }, ("If-Match", "*"))).Ok();
 
         var read = (await _api.Get(order.Location!)).Ok();
 
@@ -145,15 +140,10 @@ public sealed class OrderTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task A_contact_must_be_the_customers()
     {
         var (mine, other) = (await app.Given.Customer(), await app.Given.Customer());
-        var contact = Domain.Customers.Contact.Register(Domain.Common.Id<Domain.Customers.Customer>.Parse(other.Id, null), new() { GivenName = "Maria", FamilyName = "Anders" });
-        await app.Db(async db =>
-        {
-            db.Add(contact);
-            await db.SaveChangesAsync();
-        });
+        var contact = (await _api.Post("/api/v1/contacts", new { customerId = other.Id, givenName = "Maria", familyName = "Anders" })).Created();
 
-        (await Draft(mine, "contactId", contact.Id.Value)).Invalid("/contactId", "reference.unknown");
-        var order = (await Draft(other, "contactId", contact.Id.Value)).Created();
+        (await Draft(mine, "contactId", contact.Id)).Invalid("/contactId", "reference.unknown");
+        var order = (await Draft(other, "contactId", contact.Id)).Created();
         (await _api.Patch(order.Location!, new { customerId = mine.Id })).Invalid("/contactId", "reference.unknown");
     }
 
@@ -166,6 +156,18 @@ public sealed class OrderTests(CrmApp app) : IClassFixture<CrmApp>
         (await Draft(await app.Given.Customer(), "externalIds", ids)).Conflict("order.external_id_taken");
 
         Assert.Equal(order.Id, (string?)(await _api.Get($"/api/v1/orders?externalId=shop:{ids[0].id}")).Ok()["data", 0, "id"]);
+    }
+
+    [Fact]
+    public async Task An_order_is_found_by_its_custom_fields()
+    {
+        var key = $"gate{Guid.NewGuid():N}";
+        (await _api.Post("/api/v1/custom-fields", new { target = "order", key, type = "number", label = "Gate" })).Created();
+        var order = (await Draft(await app.Given.Customer(), "customFields", new Dictionary<string, object> { [key] = 7.50m })).Created();
+
+        Assert.Equal(order.Text, (await _api.Get(order.Location!)).Text);
+        Assert.Equal([order.Id], (await _api.Get($"/api/v1/orders?customFields.{key}=7.5")).Ok()["data"]!.AsArray().Select(o => (string?)o!["id"]));
+        Assert.Empty((await _api.Get($"/api/v1/orders?customFields.{key}=8")).Ok()["data"]!.AsArray());
     }
 
     [Fact]

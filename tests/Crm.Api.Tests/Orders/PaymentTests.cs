@@ -10,7 +10,7 @@ public sealed class PaymentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Payments_and_refunds_move_what_is_due()
     {
-        var order = await app.Given.PlacedOrder(await app.Given.Product(price: 50, taxRate: 0), quantity: 2);
+        var order = await app.Given.Placed(await app.Given.Product(price: 50, taxRate: 0), quantity: 2);
 
         var part = (await _api.Post($"{order.Location}/payments", new { method = "card", amount = Given.Euros("60.00"), reference = " TX-1 ", receivedAt = "2026-01-02T03:04:05Z" })).Created();
         Assert.Equal(("partial", "60.00", "40.00"), await State(order));
@@ -30,7 +30,7 @@ public sealed class PaymentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task What_cannot_be_paid_or_given_back_is_refused()
     {
-        var order = await app.Given.PlacedOrder();
+        var order = await app.Given.Placed();
         var draft = await app.Given.DraftOrder();
 
         (await Pay(order, "payments", "0.00")).Invalid("/amount", "money.not_positive");
@@ -47,7 +47,7 @@ public sealed class PaymentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Refunds_at_the_same_moment_never_give_back_more_than_was_paid()
     {
-        var order = await app.Given.PlacedOrder();
+        var order = await app.Given.Placed();
         (await Pay(order, "payments", "5.00")).Created();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Pay(order, "refunds", "2.00")));

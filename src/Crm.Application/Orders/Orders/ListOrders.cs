@@ -32,6 +32,7 @@ public sealed record ListOrders(ListRequest List) : IRequest<ListPage<OrderRow>>
         .Filter("replacesReturnId", o => o.ReplacesReturnId)
         .Tagged(o => o.Tags)
         .ExternallyKnown()
+        .WithCustomFields(CustomFieldTarget.Order, o => o.CustomFields)
         .Through("customer", o => (Id<Customer>?)o.CustomerId, () => ListCustomers.Spec)
         .SortedBy("-createdAt");
 }

@@ -1,5 +1,7 @@
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
+using Crm.Application.Orders.Lines;
+using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
@@ -56,8 +58,7 @@ internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumber
         await db.HoldStock([.. order.Lines.Concat(exchange?.Lines ?? []).Select(l => l.ProductId).OfType<Id<Product>>()], ct);
         await db.MoveStock(order, caller.Id, now, ct);
         if (exchange is null) return;
-        exchange.Place(now);
-        await db.MoveStock(exchange, caller.Id, now, ct);
+        await db.Place(exchange, placedAt: null, caller.Id, now, ct);
         db.Orders.Add(exchange);
 
         void Refund(PaymentMethod method, decimal amount) => db.Payments.Add(Payment.Refund(
@@ -81,10 +82,8 @@ internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumber
             for (var i = 0; i < c.Exchange.Count; i++)
             {
                 var wanted = c.Exchange[i];
-                if (wanted.UnitPrice is { } price && price.Currency != order.Currency)
-                    throw InvalidInput.At($"/exchange/{i}/unitPrice", "currency.differs", $"The order is in {order.Currency}; give the price in that currency.");
                 var product = await db.Refer(wanted.ProductId, $"/exchange/{i}/productId", ct);
-                exchange.AddLine(new() { Quantity = wanted.Quantity, UnitPrice = wanted.UnitPrice?.Amount ?? 0 }, product, caller.Id, now);
+                exchange.AddLine(new() { Quantity = wanted.Quantity, UnitPrice = wanted.UnitPrice?.In(order.Currency, $"/exchange/{i}") ?? 0 }, product, caller.Id, now);
             }
         return exchange;
     }

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Orders.Orders;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using MediatR;
@@ -20,6 +21,7 @@ public sealed record ListReturns(ListRequest List) : IRequest<ListPage<ReturnRow
         .Filter("overriddenBy", r => r.OverriddenBy)
         .FilterAny<ReturnReason>("reason", any => r => r.Lines.Any(l => any.Contains(l.Reason)))
         .FilterAny<ReturnWish>("wish", any => r => r.Lines.Any(l => any.Contains(l.Wish)))
+        .Through("order", r => (Id<Order>?)r.OrderId, () => ListOrders.Spec)
         .SortedBy("-requestedAt");
 }
 

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Orders.Orders;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using MediatR;
@@ -19,6 +20,7 @@ public sealed record ListShipments(ListRequest List) : IRequest<ListPage<Shipmen
         .Filter("trackingNumber", s => s.TrackingNumber)
         .Filter("promisedAt", s => s.PromisedAt)
         .Filter("deliveredAt", s => s.DeliveredAt)
+        .Through("order", s => (Id<Order>?)s.OrderId, () => ListOrders.Spec)
         .SortedBy("-createdAt");
 }
 

@@ -12,5 +12,7 @@ internal sealed class FieldDefinitionMapping : IEntityTypeConfiguration<FieldDef
         b.Property(f => f.Label).HasMaxLength(FieldDefinition.LabelMax);
         b.PrimitiveCollection(f => f.AllowedValues);
         b.HasIndex(f => new { f.Target, f.Key }).IsUnique().Refuses("field.key_taken", "A field with this key is already declared there, perhaps in the archive.");
+        b.HasIndex(f => new { f.Key, f.Id });
+        b.HasIndex(f => new { f.CreatedAt, f.Id });
     }
 }

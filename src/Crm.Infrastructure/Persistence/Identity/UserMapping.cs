@@ -17,6 +17,7 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         b.HasOne<User>().WithMany().HasForeignKey(u => u.ReportsToId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(u => u.NormalizedEmail).IsUnique().Refuses("user.email_taken", "Another user signs in with this address.");
         b.HasIndex(u => new { u.Name, u.Id });
+        b.HasIndex(u => new { u.CreatedAt, u.Id });
         b.HasIndex(u => u.ReportsToId);
     }
 }

@@ -44,6 +44,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         b.HasIndex(o => o.ContactId);
         b.HasIndex(o => o.CustomerReference);
         b.HasIndex(o => o.Tags).HasMethod("gin");
+        b.HasIndex(o => o.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
 
     private static void Lines(OwnedNavigationBuilder<Order, OrderLine> l)
@@ -87,6 +88,6 @@ internal sealed class OrderChangeMapping : IEntityTypeConfiguration<OrderChange>
         b.Property(c => c.After).HasMaxLength(OrderChange.TextMax);
         b.Property(c => c.Reason).HasMaxLength(OrderChange.ReasonMax);
         b.HasOne<User>().WithMany().HasForeignKey(c => c.By).OnDelete(DeleteBehavior.Restrict);
-        b.HasIndex("OrderId", nameof(OrderChange.Revision));
+        b.HasIndex("OrderId", nameof(OrderChange.Revision), nameof(OrderChange.Id));
     }
 }

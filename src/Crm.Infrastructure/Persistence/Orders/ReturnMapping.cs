@@ -18,6 +18,7 @@ internal sealed class ReturnMapping : IEntityTypeConfiguration<Return>
         {
             l.ToTable(t => t.HasCheckConstraint("ck_return_lines_quantity", "quantity > 0"));
             l.Property(x => x.Quantity).HasPrecision(Quantity.Precision, Quantity.Scale);
+            l.Property(x => x.Note).HasMaxLength(ReturnLine.NoteMax);
             l.Property(x => x.Finding).HasMaxLength(ReturnLine.FindingMax);
             l.HasIndex(x => x.OrderLineId);
         });

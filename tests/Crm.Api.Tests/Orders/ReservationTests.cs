@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Crm.Tests.Orders;
 
-public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
+public sealed class ReservationTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private readonly Api _api = app.Api();
 
@@ -18,7 +18,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal(5, answers.Count(a => a.Status == HttpStatusCode.Created));
         Assert.All(answers.Where(a => a.Status != HttpStatusCode.Created), a => a.Conflict("order.out_of_stock"));
-        Assert.Equal((5, 5), await app.Given.Stock(product));
+        Assert.Equal((5, 5), await app.Given.StockOf(product));
         Assert.Equal(5, (int)(await _api.Get($"/api/v1/orders?customerId={customer.Id}&count=true")).Ok()["page", "total"]!);
     }
 
@@ -32,7 +32,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal(2, answers.Count(a => a.Status == HttpStatusCode.OK));
         Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK), a => a.Conflict("order.out_of_stock"));
-        Assert.Equal((5, 4), await app.Given.Stock(product));
+        Assert.Equal((5, 4), await app.Given.StockOf(product));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
         }));
 
         Assert.All(answers, a => a.Created());
-        foreach (var product in products) Assert.Equal((100, 24), await app.Given.Stock(product));
+        foreach (var product in products) Assert.Equal((100, 24), await app.Given.StockOf(product));
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
 
         var shortages = refused["details", "shortages"]!.AsArray().ToDictionary(s => (string)s!["productId"]!, s => ((decimal)s!["requested"]!, (decimal)s["available"]!));
         Assert.Equal(new() { [scarce] = (4m, 3m), [none] = (1.5m, 0m) }, shortages);
-        Assert.Equal((10, 0), await app.Given.Stock(plenty));
-        Assert.Equal((3, 0), await app.Given.Stock(scarce));
+        Assert.Equal((10, 0), await app.Given.StockOf(plenty));
+        Assert.Equal((3, 0), await app.Given.StockOf(scarce));
         Assert.Equal("draft", (string?)(await _api.Get(draft.Location!)).Ok()["status"]);
         var body = Given.OrderOf(await app.Given.Customer(), new { productId = none });
         body["place"] = true;
@@ -77,20 +77,20 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var product = await app.Given.Product(stock: 1, allowsBackorder: true);
 
-        await app.Given.PlacedOrder(product, quantity: 4);
+        await app.Given.Placed(product, quantity: 4);
 
-        Assert.Equal((1, 4), await app.Given.Stock(product));
+        Assert.Equal((1, 4), await app.Given.StockOf(product));
     }
 
     [Fact]
     public async Task More_of_a_placed_line_needs_more_in_stock()
     {
         var product = await app.Given.Product(stock: 3);
-        var order = await app.Given.PlacedOrder(product, quantity: 2);
+        var order = await app.Given.Placed(product, quantity: 2);
 
         (await _api.Patch($"{order.Location}/lines/{order["lines", 0, "id"]}", new { quantity = 4 }, ("If-Match", "*"))).Conflict("order.out_of_stock");
 
-        Assert.Equal((3, 2), await app.Given.Stock(product));
+        Assert.Equal((3, 2), await app.Given.StockOf(product));
         Assert.Equal(order.Text, (await _api.Get(order.Location!)).Text);
     }
 }

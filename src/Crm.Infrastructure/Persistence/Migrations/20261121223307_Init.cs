@@ -33,6 +33,18 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "markers",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_markers", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "number_blocks",
                 columns: table => new
                 {
@@ -796,7 +808,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
                     reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     wish = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    note = table.Column<string>(type: "text", nullable: true),
+                    note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     finding = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     disposition = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     return_id = table.Column<Guid>(type: "uuid", nullable: false)
@@ -933,6 +945,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 columns: new[] { "created_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_contacts_custom_fields",
+                table: "contacts",
+                column: "custom_fields")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_contacts_customer_id_name_id",
                 table: "contacts",
                 columns: new[] { "customer_id", "name", "id" });
@@ -948,6 +967,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 columns: new[] { "name", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_contacts_primary",
+                table: "contacts",
+                column: "customer_id",
+                unique: true,
+                filter: "is_primary AND archived_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_contacts_tags",
                 table: "contacts",
                 column: "tags")
@@ -957,13 +983,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "ix_contacts_updated_at_id",
                 table: "contacts",
                 columns: new[] { "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "primary_contact",
-                table: "contacts",
-                column: "customer_id",
-                unique: true,
-                filter: "is_primary AND archived_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_customer_addresses_customer_id",
@@ -1029,6 +1048,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 columns: new[] { "updated_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_field_definitions_created_at_id",
+                table: "field_definitions",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_field_definitions_key_id",
+                table: "field_definitions",
+                columns: new[] { "key", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_field_definitions_target_key",
                 table: "field_definitions",
                 columns: new[] { "target", "key" },
@@ -1040,9 +1069,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 column: "by");
 
             migrationBuilder.CreateIndex(
-                name: "ix_order_changes_order_id_revision",
+                name: "ix_order_changes_order_id_revision_id",
                 table: "order_changes",
-                columns: new[] { "order_id", "revision" });
+                columns: new[] { "order_id", "revision", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_external_ids_record_id",
@@ -1068,6 +1097,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "ix_orders_created_at_id",
                 table: "orders",
                 columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_custom_fields",
+                table: "orders",
+                column: "custom_fields")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_customer_id_created_at",
@@ -1365,6 +1401,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 column: "contact_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_tickets_custom_fields",
+                table: "tickets",
+                column: "custom_fields")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_customer_id_opened_at_id",
                 table: "tickets",
                 columns: new[] { "customer_id", "opened_at", "id" });
@@ -1441,6 +1484,11 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "ix_tickets_updated_at_id",
                 table: "tickets",
                 columns: new[] { "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_created_at_id",
+                table: "users",
+                columns: new[] { "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_name_id",
@@ -1534,6 +1582,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "field_definitions");
+
+            migrationBuilder.DropTable(
+                name: "markers");
 
             migrationBuilder.DropTable(
                 name: "number_blocks");

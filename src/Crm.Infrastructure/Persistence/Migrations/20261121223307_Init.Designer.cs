@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(CrmDb))]
-    [Migration("20261121220911_Init")]
+    [Migration("20261121223307_Init")]
     partial class Init
     {
         /// <inheritdoc />
@@ -295,6 +295,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_field_definitions");
 
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_field_definitions_created_at_id");
+
+                    b.HasIndex("Key", "Id")
+                        .HasDatabaseName("ix_field_definitions_key_id");
+
                     b.HasIndex("Target", "Key")
                         .IsUnique()
                         .HasDatabaseName("ix_field_definitions_target_key")
@@ -398,6 +404,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
+                    b.HasIndex("CustomFields")
+                        .HasDatabaseName("ix_contacts_custom_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
                     b.HasIndex("ManagerId")
                         .HasDatabaseName("ix_contacts_manager_id");
 
@@ -418,9 +430,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("CustomerId", "Name", "Id")
                         .HasDatabaseName("ix_contacts_customer_id_name_id");
 
-                    b.HasIndex(new[] { "CustomerId" }, "PrimaryContact")
+                    b.HasIndex(new[] { "CustomerId" }, "ix_contacts_primary")
                         .IsUnique()
-                        .HasDatabaseName("primary_contact")
+                        .HasDatabaseName("ix_contacts_primary")
                         .HasFilter("is_primary AND archived_at IS NULL")
                         .HasAnnotation("Crm:Code", "contact.primary_taken")
                         .HasAnnotation("Crm:Message", "The customer has another primary contact; read it again and repeat the change.");
@@ -715,6 +727,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("ReportsToId")
                         .HasDatabaseName("ix_users_reports_to_id");
 
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_created_at_id");
+
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_users_name_id");
 
@@ -904,6 +919,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_orders_contact_id");
 
+                    b.HasIndex("CustomFields")
+                        .HasDatabaseName("ix_orders_custom_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
                     b.HasIndex("CustomerReference")
                         .HasDatabaseName("ix_orders_customer_reference");
 
@@ -1011,8 +1032,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("By")
                         .HasDatabaseName("ix_order_changes_by");
 
-                    b.HasIndex("OrderId", "Revision")
-                        .HasDatabaseName("ix_order_changes_order_id_revision");
+                    b.HasIndex("OrderId", "Revision", "Id")
+                        .HasDatabaseName("ix_order_changes_order_id_revision_id");
 
                     b.ToTable("order_changes", (string)null);
                 });
@@ -1524,6 +1545,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_tickets_contact_id");
 
+                    b.HasIndex("CustomFields")
+                        .HasDatabaseName("ix_tickets_custom_fields");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
                     b.HasIndex("DuplicateOfId")
                         .HasDatabaseName("ix_tickets_duplicate_of_id");
 
@@ -1632,6 +1659,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_ticket_messages_ticket_id_sent_at_id");
 
                     b.ToTable("ticket_messages");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Marker", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_markers");
+
+                    b.ToTable("markers", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.NumberBlock", b =>
@@ -2318,7 +2362,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasColumnName("finding");
 
                             b1.Property<string>("Note")
-                                .HasColumnType("text")
+                                .HasMaxLength(1000)
+                                .HasColumnType("character varying(1000)")
                                 .HasColumnName("note");
 
                             b1.Property<Guid>("OrderLineId")
