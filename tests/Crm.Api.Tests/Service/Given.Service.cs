@@ -22,5 +22,12 @@ public sealed partial class Given
     public async Task<Answer> Message(Answer ticket, string kind, string body = "Hello") =>
         (await api.Post($"/api/v1/tickets/{ticket.Id}/messages", new { kind, channel = "email", body })).Created();
 
+    /// <summary>What a ticket may be about: the ids of an order of the customer and of the product in it.</summary>
+    public async Task<(string Order, string Product)> OrderAndProduct(Answer customer)
+    {
+        var product = await Product();
+        return ((await DraftOrder(product, customer: customer)).Id, product);
+    }
+
     private async Task<Answer> Put(Answer ticket, string act, object? body = null) => (await api.Put($"/api/v1/tickets/{ticket.Id}/{act}", body)).Ok();
 }

@@ -1,9 +1,5 @@
 using System.Net;
-using Crm.Domain.Catalog;
-using Crm.Domain.Common;
-using Crm.Domain.Customers;
 using Crm.Domain.Identity;
-using Crm.Domain.Orders;
 using Xunit;
 
 namespace Crm.Tests.Service;
@@ -17,7 +13,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var customer = await app.Given.Customer();
         var (contact, queue) = (await app.Given.Contact(customer.Id), await app.Given.Queue());
-        var (order, product) = await OrderAndProduct(customer.Id);
+        var (order, product) = await app.Given.OrderAndProduct(customer);
 
         var created = (await _api.Post("/api/v1/tickets", new
         {
@@ -50,7 +46,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (customer, other) = (await app.Given.Customer(), await app.Given.Customer());
         var contact = await app.Given.Contact(other.Id);
-        var (order, _) = await OrderAndProduct(other.Id);
+        var (order, _) = await app.Given.OrderAndProduct(other);
         var archived = await app.Given.Customer();
         (await _api.Delete(archived.Location!)).NoContent();
 
@@ -255,87 +251,6 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
 
         (await _api.Patch(ticket.Location!, new { customFields = new { warranty = "yes" } })).Invalid("/customFields/warranty", "custom_field.invalid");
         (await Post(new { customerId = customer.Id, subject = "S", channel = "web", customFields = new { colour = "red" } })).Invalid("/customFields/colour", "custom_field.unknown");
-    }
-
-    [Fact]
-    public async Task Tickets_are_found_by_what_is_known_of_them()
-    {
-        var customer = (await _api.Post("/api/v1/customers", new { kind = "organization", name = "School", market = "government" })).Created();
-        var (order, product) = await OrderAndProduct(customer.Id);
-        var (contact, queue) = (await app.Given.Contact(customer.Id), await app.Given.Queue());
-        var ticket = (await Post(new
-        {
-            customerId = customer.Id,
-            contactId = contact.Id,
-            subject = "Die Lieferung ist ÜBERFÄLLIG",
-            channel = "visit",
-            type = "incident",
-            queueId = queue.Id,
-            orderId = order,
-            productId = product,
-            tags = new[] { "late" },
-            externalIds = new[] { new { system = "erp", id = customer.Id } },
-        })).Created();
-        var parent = await app.Given.Ticket();
-        await Put(ticket, "parent", new { ticketId = parent.Id });
-        await Put(ticket, "assignee", new { userId = app.Member(UserRole.Agent).Id.Value });
-        await app.Given.Ticket(customer.Id);
-
-        foreach (var query in new[]
-        {
-            $"number={(string?)ticket["number"]}", "status=open,pending", "type=incident", "channel=visit", $"contactId={contact.Id}", $"queueId={queue.Id}", $"orderId={order}", $"productId={product}",
-            $"parentId={parent.Id}", $"assigneeId={app.Member(UserRole.Agent).Id}", "tag=late", $"externalId=erp:{customer.Id}", "subject[contains]=überfällig", "resolvedAt[isNull]=true&queueId[isNull]=false",
-        })
-        {
-            var found = (await _api.Get($"/api/v1/tickets?customer.market=government&customerId={customer.Id}&{query}")).Ok();
-            Assert.Equal([ticket.Id], found["data"]!.AsArray().Select(t => (string?)t!["id"]));
-        }
-        (await _api.Get("/api/v1/tickets?status=lost")).Invalid("status", "filter.invalid_value");
-        (await _api.Get("/api/v1/tickets?sort=subject")).Invalid("sort", "sort.unknown_field");
-    }
-
-    [Fact]
-    public async Task The_urgent_come_first_page_by_page()
-    {
-        var customer = await app.Given.Customer();
-        foreach (var priority in new[] { "normal", "urgent", "low", "high", "urgent", "normal" }) await app.Given.Ticket(customer.Id, priority: priority);
-
-        Assert.Equal(["urgent", "urgent", "high", "normal", "normal", "low"], await Priorities("-priority,openedAt"));
-        Assert.Equal(["low", "normal", "normal", "high", "urgent", "urgent"], await Priorities("priority"));
-
-        async Task<List<string?>> Priorities(string sort)
-        {
-            List<string?> read = [];
-            for (var cursor = ""; ;)
-            {
-                var page = (await _api.Get($"/api/v1/tickets?customerId={customer.Id}&sort={sort}&limit=1{cursor}")).Ok();
-                read.AddRange(page["data"]!.AsArray().Select(t => (string?)t!["priority"]));
-                if (page["page", "nextCursor"] is not { } next) return read;
-                cursor = $"&cursor={next}";
-            }
-        }
-    }
-
-    [Fact]
-    public async Task Every_ticket_has_a_number_of_its_own()
-    {
-        var customer = await app.Given.Customer();
-
-        var tickets = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => app.Given.Ticket(customer.Id)));
-
-        Assert.Equal(60, tickets.Select(t => (string?)t["number"]).Distinct().Count());
-    }
-
-    private async Task<(string Order, string Product)> OrderAndProduct(string customer)
-    {
-        var product = Product.Register(new() { Sku = $"{Guid.NewGuid()}", Name = "Pump", Currency = "EUR" });
-        var order = Order.Draft($"{Guid.NewGuid():N}", new() { CustomerId = Id<Customer>.Parse(customer, null), Currency = "EUR" });
-        await app.Db(async db =>
-        {
-            db.AddRange(product, order);
-            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        });
-        return (order.Id.ToString(), product.Id.ToString());
     }
 
     private Task<Answer> Post(object body) => _api.Post("/api/v1/tickets", body);
