@@ -21,7 +21,8 @@ internal static class ProductEndpoints
 
         products.MapPost("/", Task<Created<ProductDetails>> (RegisterProduct body, IMediator send, CancellationToken ct) =>
                 send.Send(body, ct).Created("products", p => p.Id))
-            .Describe("registerProduct", "Register a product").ProducesProblem(409);
+            .Describe("registerProduct", "Register a product").ProducesProblem(409)
+            .Example("""{"sku":"TEA-100","name":"Green tea, 100 g","category":"Beverages","unitPrice":{"amount":"6.90","currency":"EUR"},"taxRate":7,"stockOnHand":120}""");
 
         products.MapGet("/{id}", Task<ProductDetails> (Id<Product> id, IMediator send, CancellationToken ct) => send.Send(new GetProduct(id), ct))
             .Describe("getProduct", "Read a product").ProducesProblem(404);

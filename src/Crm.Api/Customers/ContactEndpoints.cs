@@ -19,7 +19,11 @@ internal static class ContactEndpoints
             .Describe("listContacts", "List contacts").Lists(ListContacts.Spec);
 
         contacts.MapPost("/", Task<Created<ContactDetails>> (RegisterContact body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("contacts", c => c.Id))
-            .Describe("registerContact", "Register a contact").ProducesProblem(409);
+            .Describe("registerContact", "Register a contact").ProducesProblem(409)
+            .Example("""
+                {"customerId":"01a20039-4cef-7fc4-aab7-f430820afabe","givenName":"Jana","familyName":"Bergmann","jobTitle":"Owner","roles":["decisionMaker"],"isPrimary":true,
+                 "channels":[{"type":"email","value":"jana@bergmann.example"}]}
+                """);
 
         contacts.MapGet("/{id}", Task<ContactDetails> (Id<Contact> id, IMediator send, CancellationToken ct) => send.Send(new GetContact(id), ct))
             .Describe("getContact", "Read a contact").ProducesProblem(404);

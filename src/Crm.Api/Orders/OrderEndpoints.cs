@@ -19,7 +19,12 @@ internal static class OrderEndpoints
             .Describe("listOrders", "List orders").Lists(ListOrders.Spec);
 
         orders.MapPost("/", Task<Created<OrderDetails>> (DraftOrder body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("orders", o => o.Id))
-            .Describe("draftOrder", "Draft an order, or place it at once", "Drafts an order with its lines; with place it is placed in the same act, all of it or nothing.").ProducesProblem(409);
+            .Describe("draftOrder", "Draft an order, or place it at once", "Drafts an order with its lines; with place it is placed in the same act, all of it or nothing.").ProducesProblem(409)
+            .Example("""
+                {"customerId":"01a20039-4cef-7fc4-aab7-f430820afabe","channel":"phone","currency":"EUR","place":true,
+                 "shippingAddress":{"line1":"Hauptstraße 12","postalCode":"10827","city":"Berlin","country":"DE"},
+                 "lines":[{"text":"Tasting at the customer's","quantity":1,"unitPrice":{"amount":"80.00","currency":"EUR"},"taxRate":19}]}
+                """);
 
         orders.MapGet("/{id}", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new GetOrder(id), ct))
             .Describe("getOrder", "Read an order").ProducesProblem(404);
@@ -42,7 +47,7 @@ internal static class OrderEndpoints
             .Describe("releaseOrder", "Take an order off hold").MayConflict();
 
         orders.MapPost("/{id}/cancellation", Task<OrderDetails> (Id<Order> id, CancelOrder body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
-            .Describe("cancelOrder", "Cancel an order").MayConflict();
+            .Describe("cancelOrder", "Cancel an order").MayConflict().Example("""{"reason":"Ordered twice"}""");
 
         orders.MapGet("/{id}/changes", Task<ListPage<OrderChangeRow>> (Id<Order> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderChanges(id, query.Request), ct))
             .Describe("listOrderChanges", "List what was changed after placing").Lists(ListOrderChanges.Spec).ProducesProblem(404);

@@ -15,7 +15,7 @@ internal static class ShipmentEndpoints
     {
         v1.MapPost("/orders/{id}/shipments", Task<Created<ShipmentDetails>> (Id<Order> id, PrepareShipment? body, IMediator send, CancellationToken ct) =>
                 send.Send((body ?? new()) with { OrderId = id }, ct).Created("shipments", s => s.Id))
-            .WithTags("Shipments").Describe("prepareShipment", "Prepare a shipment", "Puts goods of a placed or confirmed order on a shipment; without lines, everything that is not on one yet.").MayConflict();
+            .WithTags("Shipments").Describe("prepareShipment", "Prepare a shipment", "Puts goods of a placed or confirmed order on a shipment; without lines, everything that is not on one yet.").MayConflict().Example("""{"carrier":"Speedy Express","trackingNumber":"SE-4711"}""");
 
         var shipments = v1.MapGroup("/shipments").WithTags("Shipments");
 

@@ -19,7 +19,8 @@ internal static class TicketEndpoints
             .Describe("listTickets", "List tickets").Lists(ListTickets.Spec);
 
         tickets.MapPost("/", Task<Created<TicketDetails>> (OpenTicket body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("tickets", t => t.Id))
-            .Describe("openTicket", "Open a ticket").ProducesProblem(409);
+            .Describe("openTicket", "Open a ticket").ProducesProblem(409)
+            .Example("""{"customerId":"01a20039-4cef-7fc4-aab7-f430820afabe","subject":"One jar arrived broken","type":"complaint","channel":"phone","priority":"high","tags":["breakage"]}""");
 
         tickets.MapGet("/{id}", Task<TicketDetails> (Id<Ticket> id, IMediator send, CancellationToken ct) => send.Send(new GetTicket(id), ct))
             .Describe("getTicket", "Read a ticket").ProducesProblem(404);
@@ -83,7 +84,8 @@ internal static class TicketEndpoints
                 return TypedResults.Created($"/api/v1/tickets/{message.TicketId}/messages/{message.Id}", message);
             })
             .Describe("writeTicketMessage", "Write a message", "Adds a reply or a note of the caller, or records a customer's message. A customer's message to a closed ticket "
-                + "goes on in the ticket that took it in or in a follow-up, which is opened when there is none; ticketId says where it is.").MayConflict();
+                + "goes on in the ticket that took it in or in a follow-up, which is opened when there is none; ticketId says where it is.").MayConflict()
+            .Example("""{"kind":"publicReply","channel":"email","body":"We are sorry. A new jar leaves today, free of charge."}""");
 
         messages.MapGet("/{messageId}", Task<TicketMessageDetails> (Id<Ticket> id, Id<TicketMessage> messageId, IMediator send, CancellationToken ct) => send.Send(new GetMessage(id, messageId), ct))
             .Describe("getTicketMessage", "Read a message").ProducesProblem(404);

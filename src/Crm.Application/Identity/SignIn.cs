@@ -1,8 +1,8 @@
+using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
-using AutoMapper;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;

@@ -16,22 +16,22 @@ public sealed class TicketLifeCycleTests
     private static readonly Dictionary<string, string[]> Table = new()
     {
         //                       New          Open         Pending      OnHold       Resolved     Closed
-        ["Accept"] =            ["Open",      "Open",      "Pending",   "OnHold",    IsResolved,  IsClosed],
-        ["WaitForCustomer"] =   [NotAccepted, "Pending",   "Pending",   "Pending",   IsResolved,  IsClosed],
-        ["WaitForThirdParty"] = [NotAccepted, "OnHold",    "OnHold",    "OnHold",    IsResolved,  IsClosed],
-        ["Resume"] =            [NotAccepted, "Open",      "Open",      "Open",      IsResolved,  IsClosed],
-        ["Resolve"] =           ["Resolved",  "Resolved",  "Resolved",  "Resolved",  "Resolved",  IsClosed],
-        ["Reopen"] =            [NotResolved, "Open",      NotResolved, NotResolved, "Open",      IsClosed],
-        ["Close"] =             [NotResolved, NotResolved, NotResolved, NotResolved, "Closed",    "Closed"],
-        ["Assign"] =            ["Open",      "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["MoveTo"] =            ["New",       "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["Change"] =            ["New",       "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["PutUnder"] =          ["New",       "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["MarkDuplicateOf"] =   ["New",       "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["MergeInto"] =         ["Closed",    "Closed",    "Closed",    "Closed",    "Closed",    IsClosed],
-        ["Reply"] =             ["Open",      "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["Note"] =              ["New",       "Open",      "Pending",   "OnHold",    "Resolved",  IsClosed],
-        ["Hear"] =              ["New",       "Open",      "Open",      "OnHold",    "Open",      IsClosed],
+        ["Accept"] = ["Open", "Open", "Pending", "OnHold", IsResolved, IsClosed],
+        ["WaitForCustomer"] = [NotAccepted, "Pending", "Pending", "Pending", IsResolved, IsClosed],
+        ["WaitForThirdParty"] = [NotAccepted, "OnHold", "OnHold", "OnHold", IsResolved, IsClosed],
+        ["Resume"] = [NotAccepted, "Open", "Open", "Open", IsResolved, IsClosed],
+        ["Resolve"] = ["Resolved", "Resolved", "Resolved", "Resolved", "Resolved", IsClosed],
+        ["Reopen"] = [NotResolved, "Open", NotResolved, NotResolved, "Open", IsClosed],
+        ["Close"] = [NotResolved, NotResolved, NotResolved, NotResolved, "Closed", "Closed"],
+        ["Assign"] = ["Open", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["MoveTo"] = ["New", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["Change"] = ["New", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["PutUnder"] = ["New", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["MarkDuplicateOf"] = ["New", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["MergeInto"] = ["Closed", "Closed", "Closed", "Closed", "Closed", IsClosed],
+        ["Reply"] = ["Open", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["Note"] = ["New", "Open", "Pending", "OnHold", "Resolved", IsClosed],
+        ["Hear"] = ["New", "Open", "Open", "OnHold", "Open", IsClosed],
     };
 
     private static readonly Dictionary<string, Action<Ticket>> Acts = new()
