@@ -25,7 +25,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
 
     private const string Dollars = "USD";
 
-    private Dictionary<int, Id<User>> _users = [];
+    private readonly Dictionary<int, Id<User>> _users = [];
     private Dictionary<string, Id<Customer>> _customers = [];
     private Dictionary<string, Id<Contact>> _contacts = [];
     private Dictionary<string, Id<Product>> _products = [];
@@ -40,43 +40,38 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
         await Orders();
     }
 
-    // From the top down: whom somebody reports to must be there first.
+    // One after the other, from the top down: whom somebody reports to must be there first.
     private async Task Users()
     {
-        async Task Invite(UserInput user)
-        {
-            var email = EmailAddress.Normalize(user.Email);
-            if (await load.Read(db => db.Users.AnyAsync(u => u.NormalizedEmail == email))) return;
-            await load.Send(new InviteUser { Email = user.Email, Name = user.Name, Title = user.Title, Role = user.Role, ReportsToId = user.ReportsToId, Password = Password });
-        }
-
-        await load.Each("users", [new UserInput { Email = AdministratorEmail, Name = "Northwind Administrator", Role = UserRole.Administrator }], Invite);
+        await Invite(new() { Email = AdministratorEmail, Name = "Northwind Administrator", Role = UserRole.Administrator });
         var waiting = files.Employees.ToList();
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(e => e.ReportsTo is null || _users.ContainsKey(e.ReportsTo.Value)).ToList();
-            if (ready.Count == 0) throw new InvalidDataException("The employees of the sample report to one another in a circle.");
-            await load.Each("employees", ready, e => Invite(new()
+            var next = waiting.Find(e => e.ReportsTo is null || _users.ContainsKey(e.ReportsTo.Value)) ?? throw new InvalidDataException("The employees of the sample report to one another in a circle.");
+            _users[next.EmployeeId] = await Invite(new()
             {
-                Email = e.Email,
-                Name = $"{e.FirstName} {e.LastName}",
-                Title = e.Title,
-                Role = files.Employees.Any(x => x.ReportsTo == e.EmployeeId) ? UserRole.Manager : UserRole.Agent,
-                ReportsToId = e.ReportsTo is { } superior ? _users[superior] : null,
-            }));
-            waiting = [.. waiting.Except(ready)];
-            _users = await load.Read(async db =>
-            {
-                var byEmail = await db.Users.ToDictionaryAsync(u => u.NormalizedEmail, u => u.Id);
-                return files.Employees.Where(e => byEmail.ContainsKey(e.Email)).ToDictionary(e => e.EmployeeId, e => byEmail[e.Email]);
+                Email = next.Email,
+                Name = $"{next.FirstName} {next.LastName}",
+                Title = next.Title,
+                Role = files.Employees.Any(e => e.ReportsTo == next.EmployeeId) ? UserRole.Manager : UserRole.Agent,
+                ReportsToId = next.ReportsTo is { } superior ? _users[superior] : null,
             });
+            waiting.Remove(next);
         }
+        load.Tell($"  users: {files.Employees.Count + 1}");
+    }
+
+    private async Task<Id<User>> Invite(UserInput user)
+    {
+        var email = EmailAddress.Normalize(user.Email);
+        return await load.Read(db => db.Users.Where(u => u.NormalizedEmail == email).Select(u => (Id<User>?)u.Id).SingleOrDefaultAsync())
+            ?? (await load.Send(new InviteUser { Email = user.Email, Name = user.Name, Title = user.Title, Role = user.Role, ReportsToId = user.ReportsToId, Password = Password })).Id;
     }
 
     private async Task Customers()
     {
         _customers = await Known<Customer>(db => db.Customers, c => c.Id);
-        await load.Each("customers", Missing(files.Companies, c => c.ExternalId, _customers), c => load.Send(new RegisterCustomer
+        await load.Each("customers", files.Companies, c => _customers.ContainsKey(c.ExternalId), c => load.Send(new RegisterCustomer
         {
             Kind = CustomerKind.Organization,
             Name = c.CompanyName,
@@ -92,7 +87,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     private async Task Contacts()
     {
         _contacts = await Known<Contact>(db => db.Contacts, c => c.Id);
-        await load.Each("contacts", Missing(files.Companies, c => c.ExternalId, _contacts), c =>
+        await load.Each("contacts", files.Companies, c => _contacts.ContainsKey(c.ExternalId), c =>
         {
             var space = c.ContactName.IndexOf(' ', StringComparison.Ordinal);
             return load.Send(new RegisterContact
@@ -112,7 +107,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     private async Task Products()
     {
         _products = await Known<Product>(db => db.Products, p => p.Id);
-        await load.Each("products", Missing(files.Products, p => p.ExternalId, _products), p => load.Send(new RegisterProduct
+        await load.Each("products", files.Products, p => _products.ContainsKey(p.ExternalId), p => load.Send(new RegisterProduct
         {
             Sku = $"NW-{int.Parse(p.ExternalId, global::System.Globalization.CultureInfo.InvariantCulture):D3}",
             Name = p.ProductName,
@@ -131,10 +126,10 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     {
         _orders = await load.Read(db => db.Orders.SelectMany(o => o.ExternalIds.Where(e => e.System == System)
             .Select(e => new { e.Value, o.Id, IsShipped = o.Fulfilment != Fulfilment.Unfulfilled })).ToDictionaryAsync(o => o.Value, o => (o.Id, o.IsShipped)));
-        await load.Each("orders", files.Orders, async o =>
+        await load.Each("orders", files.Orders, o => _orders.TryGetValue(o.ExternalId, out var known) && (known.IsShipped || o.ShippedDate is null), async o =>
         {
-            var (id, isShipped) = _orders.TryGetValue(o.ExternalId, out var known) ? known : ((await load.Send(Import(o), _users[o.EmployeeId])).Id, false);
-            if (o.ShippedDate is { } shipped && !isShipped) await Ship(o, id, shipped);
+            var id = _orders.TryGetValue(o.ExternalId, out var known) ? known.Id : (await load.Send(Import(o), _users[o.EmployeeId])).Id;
+            if (o.ShippedDate is { } shipped) await Ship(o, id, shipped);
         });
     }
 
@@ -178,9 +173,6 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
             var idOf = id.Compile();
             return records.SelectMany(r => r.ExternalIds.Where(e => e.System == System).Select(e => (e.Value, Id: idOf(r)))).ToDictionary(r => r.Value, r => r.Id);
         });
-
-    private static List<TFile> Missing<TFile, T>(IEnumerable<TFile> rows, Func<TFile, string> externalId, Dictionary<string, Id<T>> known) where T : class =>
-        [.. rows.Where(r => !known.ContainsKey(externalId(r)))];
 
     private static PostalAddress AddressOf(NorthwindFiles.Company c) => new()
     {

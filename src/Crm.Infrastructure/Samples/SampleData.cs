@@ -39,6 +39,7 @@ public static class SampleData
                 await Mark(db, Started, ct);
             }
         }
+        tell("Loading the sample data: the Northwind company.");
         var load = new SampleLoad(services, tell, ct);
         await new NorthwindLoad(load, new(Path.Combine(folder, "northwind"))).Run();
         await new SampleTickets(load).Run();
@@ -58,6 +59,8 @@ internal sealed class SampleLoad(IServiceProvider services, Action<string> tell,
 {
     private const int AtOnce = 4;
 
+    public void Tell(string line) => tell(line);
+
     /// <param name="author">The user who does it; nobody when left out.</param>
     public async Task<TResult> Send<TResult>(IRequest<TResult> command, Id<User>? author = null)
     {
@@ -72,16 +75,17 @@ internal sealed class SampleLoad(IServiceProvider services, Action<string> tell,
         return await read(scope.ServiceProvider.GetRequiredService<ICrmDb>());
     }
 
-    /// <summary>Does the step for each item and tells how far it is, ten times on the way.</summary>
-    public async Task Each<T>(string what, IReadOnlyCollection<T> items, Func<T, Task> step)
+    /// <summary>Does the step for each item that is not there yet, and tells now and then how far it is.</summary>
+    public async Task Each<T>(string what, IReadOnlyCollection<T> items, Func<T, bool> isThere, Func<T, Task> step)
     {
-        var (done, every) = (0, Math.Max(items.Count / 10, 100));
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (item, _) =>
+        List<T> missing = [.. items.Where(i => !isThere(i))];
+        var (done, total, every) = (items.Count - missing.Count, items.Count, Math.Max(items.Count / 8, 100));
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (item, _) =>
         {
             await step(item);
             var now = Interlocked.Increment(ref done);
-            if (now % every == 0 && now < items.Count) tell($"  {what}: {now} of {items.Count}");
+            if (now % every == 0 && now < total) tell($"  {what}: {now} of {total}");
         });
-        tell($"  {what}: {items.Count}");
+        tell($"  {what}: {total}");
     }
 }
