@@ -116,6 +116,20 @@ public sealed class ListTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_is_archived_is_listed_only_when_it_is_asked_for()
+    {
+        var tag = await Customers("kept", "gone");
+        var gone = (string)(await _api.Get($"/api/v1/customers?tag={tag}&name=gone")).Ok()["data", 0, "id"]!;
+        (await _api.Delete($"/api/v1/customers/{gone}")).NoContent();
+
+        Assert.DoesNotContain(gone, Ids((await _api.Get($"/api/v1/customers?tag={tag}")).Ok()));
+        Assert.DoesNotContain(gone, Ids((await _api.Get($"/api/v1/customers?tag={tag}&archived=false")).Ok()));
+        Assert.Equal([gone], Ids((await _api.Get($"/api/v1/customers?tag={tag}&archived=true")).Ok()));
+        (await _api.Get("/api/v1/customers?archived=yes")).Invalid("archived", "parameter.invalid");
+        (await _api.Get("/api/v1/payments?archived=true")).Invalid("archived", "parameter.unknown");
+    }
+
+    [Fact]
     public async Task A_total_is_counted_when_asked_for()
     {
         var tag = await Customers("a", "b", "c");

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Lists;
@@ -25,7 +26,9 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
         var query = source.AsNoTracking();
         if (spec.CustomFields is { } own && request.Filters.Select(CustomFieldFilter<T>.Key).OfType<string>().ToList() is { Count: > 0 } wanted)
             await customFields.EnsureDeclared(own.Target, wanted, ct);
-        foreach (var term in request.Filters) query = query.Where(spec.Where(db, term));
+        if (request.Filters.FirstOrDefault(ListSpec<T>.IsAboutArchive) is { } archive && ListRequest.Flag(archive.Parameter, archive.Value))
+            query = query.IgnoreQueryFilters().Where(r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) != null);
+        foreach (var term in request.Filters.Where(t => !ListSpec<T>.IsAboutArchive(t))) query = query.Where(spec.Where(db, term));
         var filtered = query;
 
         var keys = spec.Sorting(request.Sort);

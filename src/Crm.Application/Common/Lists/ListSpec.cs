@@ -16,6 +16,8 @@ public interface IListSpec
 /// <summary>The allow-list of one list: the fields it filters and sorts by, its own order, and the relations through which it filters.</summary>
 public sealed class ListSpec<T> : IListSpec where T : class
 {
+    private const string Archived = "archived";
+
     private readonly Dictionary<string, ListField<T>> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IRelation> _relations = new(StringComparer.Ordinal);
     private readonly List<string> _sortable = [];
@@ -32,10 +34,12 @@ public sealed class ListSpec<T> : IListSpec where T : class
     public IEnumerable<string> SortFields => _sortable;
 
     public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters =>
-        Fields.Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => ($"{r.Key}.{f.Name}", f.Type, f.Operators, f.AllowedValues))));
+        Fields.Concat(IsArchivable ? [(Archived, "boolean", [FilterOperator.Eq], null)] : []).Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => ($"{r.Key}.{f.Name}", f.Type, f.Operators, f.AllowedValues))));
 
     private IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields =>
         _fields.Values.Select(f => (f.Name, f.Type, f.Operators, f.AllowedValues));
+
+    private static bool IsArchivable => typeof(T).IsSubclassOf(typeof(ArchivableAggregate));
 
     /// <summary>A list of rows that are joined from several records and known by the id of one of them. No other list can filter through it.</summary>
     public static ListSpec<T> Keyed<TKey>(Expression<Func<T, Id<TKey>>> id) where TKey : class => new(new ColumnField<T, Id<TKey>>("id", id, ValueType.For<Id<TKey>>()));
@@ -80,6 +84,9 @@ public sealed class ListSpec<T> : IListSpec where T : class
         DefaultSort = sort;
         return this;
     }
+
+    /// <summary>Whether the caller asks for what is archived, <c>archived=true</c>, which is in no list otherwise.</summary>
+    internal static bool IsAboutArchive(FilterTerm term) => IsArchivable && term is { Field: Archived, Operator: FilterOperator.Eq };
 
     internal Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
     {
