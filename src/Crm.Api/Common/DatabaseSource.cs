@@ -51,6 +51,8 @@ internal sealed class DatabaseSource : IAsyncDisposable
         if (configuration.GetValue("Database:MigrateOnStart", defaultValue: IsEmbedded || app.Environment.IsDevelopment()))
             await Migrator.Migrate(app.Services, stopping);
         if (app.Environment.IsEnvironment("Testing")) return;   // tests bring their own users
+        if (app.Environment.IsProduction() && await SampleData.IsIn(app.Services, stopping))
+            throw new InvalidOperationException("This database has the sample data, whose users have a published password: Production does not start on it.");
         if (configuration.GetValue("Samples:Load", defaultValue: IsEmbedded))
             _hasSamples = await SampleData.Ensure(app.Services, configuration["Samples:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "samples"), Console.WriteLine, stopping);
         await FirstAdministrator.Ensure(app.Services, configuration["Admin:Email"] ?? "admin@localhost.localdomain", configuration["Admin:Password"], Console.WriteLine, stopping);

@@ -6,11 +6,13 @@ namespace Crm.Application.Common;
 /// <summary>Checks custom fields against their definitions.</summary>
 public sealed class CustomFieldCheck(ICrmDb db)
 {
+    /// <param name="before">What the record holds already: such a value may stay when its definition has been archived.</param>
     /// <exception cref="InvalidInput">A key is not declared, a required one is missing, or a value does not fit (400).</exception>
-    public async Task Ensure(CustomFieldTarget target, CustomFields fields, CancellationToken ct)
+    public async Task Ensure(CustomFieldTarget target, CustomFields? wanted, CustomFields? before, CancellationToken ct)
     {
+        var fields = wanted ?? CustomFields.None;
         var definitions = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct);
-        var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key))
+        var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key) && !v.Value.Equals(before?[v.Key]))
             .Select(v => Error(v.Key, "custom_field.unknown", definitions.Count == 0
                 ? $"There is no custom field {v.Key}; none is declared for a {CrmJson.Name(target)}."
                 : $"There is no custom field {v.Key}; declared are {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}."));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Domain.Common;
 
 namespace Crm.Application.Common;
 
@@ -15,9 +16,7 @@ public sealed class InvalidInput(IReadOnlyList<InputError> errors) : Exception(e
     public static InvalidInput Parameter(string name, string code, string message) => new([new(null, name, code, message)]);
 
     public static InvalidInput UnknownReference(string pointer, string what) =>
-        At(pointer, "reference.unknown", string.Create(CultureInfo.InvariantCulture, $"There is no such {Words(what)}."));
-
-    private static string Words(string pascal) => string.Concat(pascal.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        At(pointer, "reference.unknown", string.Create(CultureInfo.InvariantCulture, $"There is no such {Text.Words(what)}."));
 }
 
 /// <summary>If-Match names another version than the record has now (412).</summary>

@@ -22,7 +22,8 @@ internal sealed class ExternalIdInputValidator : AbstractValidator<ExternalIdInp
 {
     public ExternalIdInputValidator()
     {
-        RuleFor(i => i.System).RequiredLine(ExternalId.SystemMax);
+        RuleFor(i => i.System).RequiredLine(ExternalId.SystemMax)
+            .Must(s => s is null || !s.Contains(':')).WithErrorCode("external_id.colon").WithMessage("A system's name has no colon, because system:id names a record.");
         RuleFor(i => i.Id).RequiredLine(ExternalId.ValueMax);
     }
 }

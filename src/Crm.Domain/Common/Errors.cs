@@ -10,7 +10,7 @@ public sealed class RuleBroken(string code, string message, IReadOnlyDictionary<
 }
 
 /// <summary>The record that the request is about does not exist, or is not visible to the caller (404).</summary>
-public sealed class NotFound(string what, object id) : Exception($"{what} {id} does not exist.")
+public sealed class NotFound(string what, object id) : Exception($"The {Text.Words(what)} {id} does not exist.")
 {
     public string What { get; } = what;
 }

@@ -38,6 +38,10 @@ public static class Text
         return true;
     }
 
+    /// <summary>A type's name as people say it: FieldDefinition → field definition.</summary>
+    public static string Words(string pascal) =>
+        string.Concat(pascal.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
     /// <summary>The digits of a text, whatever script they are written in, as ASCII.</summary>
     public static string Digits(string s) =>
         string.Concat(s.Where(char.IsDigit).Select(c => CharUnicodeInfo.GetDecimalDigitValue(c)).Where(d => d >= 0));

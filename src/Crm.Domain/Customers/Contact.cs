@@ -115,10 +115,7 @@ public sealed class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels
 
     private void ChangeName(string? given, string? family, string? name)
     {
-        // A caller that changes one part sends the other fields back as they are, the derived name among them.
-        var follows = name == Name && Name == PersonName.Of(GivenName, FamilyName);
-        var derived = PersonName.Of(given, family);
-        Name = (follows ? derived : null) ?? name ?? derived ?? throw ContactErrors.NameMissing;
+        Name = PersonName.Follow(name, PersonName.Of(given, family), Name, PersonName.Of(GivenName, FamilyName)) ?? throw ContactErrors.NameMissing;
         GivenName = given;
         FamilyName = family;
     }

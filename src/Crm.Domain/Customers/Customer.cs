@@ -120,6 +120,8 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
         if (_relationships.Remove(Relationship.Prospect) && _relationships.Count == 0) _relationships.Add(Relationship.Customer);
     }
 
+    private string? DerivedName => PersonName.Of(GivenName, FamilyName) ?? LegalName;
+
     private static bool CanMove(Lifecycle from, Lifecycle to) => (from, to) switch
     {
         (Lifecycle.Prospect, Lifecycle.Active or Lifecycle.Lost) => true,
@@ -131,6 +133,7 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
 
     private void Write(CustomerProfile p)
     {
+        var heldDerived = DerivedName;
         GivenName = Text.Clean(p.GivenName);
         FamilyName = Text.Clean(p.FamilyName);
         BirthDate = p.BirthDate;
@@ -143,7 +146,7 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
         AnnualRevenueCurrency = p.AnnualRevenue?.Currency;
         Industry = Text.Clean(p.Industry);
         EnsureFieldsFitKind();
-        Name = Text.Clean(p.Name) ?? PersonName.Of(GivenName, FamilyName) ?? LegalName ?? throw CustomerErrors.Nameless;
+        Name = PersonName.Follow(Text.Clean(p.Name), DerivedName, Name, heldDerived) ?? throw CustomerErrors.Nameless;
         _relationships = p.Relationships.Count == 0 ? [Relationship.Prospect] : [.. p.Relationships.Distinct().Order()];
         Market = p.Market;
         PreferredLanguage = Text.Clean(p.PreferredLanguage);

@@ -15,6 +15,7 @@ public static class CustomerErrors
     public static RuleBroken OrganizationFieldsOnPerson => new("customer.organization_fields_on_person", "legalName, registrationNumber, employeeCount, annualRevenue and industry belong to organisations only.");
     public static RuleBroken OnlyOrganizationsHaveParents => new("customer.only_organizations_have_parents", "Only an organisation can be put under another organisation.");
     public static RuleBroken ParentIsNoOrganization => new("customer.parent_is_no_organization", "The parent must be an organisation.");
+    public static RuleBroken Archived => new("customer.archived", "The customer is archived; restore it before it orders again.");
     public static RuleBroken HierarchyCycle => new("customer.hierarchy_cycle", "An organisation cannot stand under itself, directly or through others.");
 
     public static RuleBroken TwoDefaultAddresses(AddressType type) =>

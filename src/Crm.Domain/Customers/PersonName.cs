@@ -14,6 +14,11 @@ internal static class PersonName
         _ => IsFamilyFirst(given) && IsFamilyFirst(family) ? family + given : $"{given} {family}",
     };
 
+    /// <summary>The name to keep. One that was made of its parts follows them, because a caller that changes a part sends the other fields back as they
+    /// are, the derived name among them.</summary>
+    public static string? Follow(string? wanted, string? derived, string? held, string? heldDerived) =>
+        (wanted == held && held == heldDerived ? derived : null) ?? wanted ?? derived;
+
     // Katakana is left out on purpose: it writes foreign names, which keep their own order.
     private static bool IsFamilyFirst(string part) => part.EnumerateRunes().All(IsHanHangulOrHiragana);
 

@@ -89,7 +89,7 @@ public sealed partial class Order
 
     private static void EnsureNotInShipment(OrderLine line)
     {
-        if (line.AllocatedQuantity > 0) throw OrderErrors.LineInShipment(line);
+        if (line.AllocatedQuantity > 0 || line.HasLeft) throw OrderErrors.LineInShipment(line);
     }
 
     private void EnsureSomethingLeft(OrderLine without)

@@ -123,7 +123,7 @@ public sealed partial class Order : ArchivableAggregate, IHasExternalIds
         PlacedAt = placedAt ?? now;
         Revision = 1;
         foreach (var line in _lines) Reserve(line, line.OpenQuantity);
-        Raise(new OrderPlaced(Id, CustomerId));
+        Raise(new OrderPlaced(Id, CustomerId, IsHistory: !MovesStock));
         if (hold is { } reason) Hold(reason, null);
         Settle(PlacedAt.Value);
     }

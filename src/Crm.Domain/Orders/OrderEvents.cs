@@ -5,7 +5,8 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Orders;
 
 public sealed record OrderDrafted(Id<Order> OrderId, Id<Customer> CustomerId) : IDomainEvent;
-public sealed record OrderPlaced(Id<Order> OrderId, Id<Customer> CustomerId) : IDomainEvent;
+/// <param name="IsHistory">Placed long ago elsewhere and imported now.</param>
+public sealed record OrderPlaced(Id<Order> OrderId, Id<Customer> CustomerId, bool IsHistory) : IDomainEvent;
 public sealed record OrderConfirmed(Id<Order> OrderId, Id<Customer> CustomerId) : IDomainEvent;
 public sealed record OrderHeld(Id<Order> OrderId, Id<Customer> CustomerId, HoldReason Reason) : IDomainEvent;
 public sealed record OrderReleased(Id<Order> OrderId, Id<Customer> CustomerId) : IDomainEvent;

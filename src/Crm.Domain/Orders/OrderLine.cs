@@ -53,6 +53,9 @@ public sealed class OrderLine
     /// <summary>On shipments that are neither cancelled nor lost, delivered ones included.</summary>
     public decimal AllocatedQuantity { get; private set; }
     public decimal ShippedQuantity { get; private set; }
+
+    /// <summary>Whether any of it has ever left the house; from then on the line stays as it is, also when the goods were lost.</summary>
+    public bool HasLeft { get; private set; }
     public decimal DeliveredQuantity { get; private set; }
 
     /// <summary>On returns whose goods have not arrived.</summary>
@@ -100,7 +103,11 @@ public sealed class OrderLine
 
     internal void Allocate(decimal quantity) => AllocatedQuantity += quantity;
 
-    internal void Ship(decimal quantity) => ShippedQuantity += quantity;
+    internal void Ship(decimal quantity)
+    {
+        ShippedQuantity += quantity;
+        HasLeft = true;
+    }
 
     internal void Deliver(decimal quantity, DateTimeOffset at)
     {

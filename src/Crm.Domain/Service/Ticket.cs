@@ -227,7 +227,7 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
         if (target.Id == Id) throw TicketErrors.MergedWithItself;
         if (target.CustomerId != CustomerId) throw TicketErrors.MergedAcrossCustomers;
         if (target.Status == TicketStatus.Closed) throw TicketErrors.MergeTargetClosed;
-        target.TakeIn(this);
+        target.TakeIn(this, now);
         Status = TicketStatus.Closed;
         ClosedAt = now;
         MergedIntoId = target.Id;
@@ -273,7 +273,7 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
 
     /// <summary>What follows from holding the other's messages: a reply among them was a response here too, though never before the opening. Links to
     /// the other would become links to itself.</summary>
-    private void TakeIn(Ticket source)
+    private void TakeIn(Ticket source, DateTimeOffset now)
     {
         if (LastMessageAt is null || source.LastMessageAt > LastMessageAt) LastMessageAt = source.LastMessageAt;
         if (source.FirstResponseAt is { } reply)
@@ -281,6 +281,12 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
             var response = reply < OpenedAt ? OpenedAt : reply;
             FirstResponseAt = FirstResponseAt < response ? FirstResponseAt : response;
             if (Status == TicketStatus.New) Accept();
+        }
+        // What waits for an answer there waits for one here.
+        if (source.Status is TicketStatus.New or TicketStatus.Open)
+        {
+            if (Status == TicketStatus.Pending) Resume();
+            if (Status == TicketStatus.Resolved) Reopen(now);
         }
         if (ParentId == source.Id) ParentId = source.ParentId;
         if (DuplicateOfId == source.Id) DuplicateOfId = source.DuplicateOfId;

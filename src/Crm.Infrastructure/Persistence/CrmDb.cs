@@ -10,6 +10,7 @@ using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Crm.Infrastructure.Persistence;
@@ -122,9 +123,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         ChangeTracker.DetectChanges();
         var now = clock.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        var changed = ChangeTracker.Entries()
+        ChangeTracker.AutoDetectChangesEnabled = false;   // detected above; each look at the entries would do it again
+        var entries = ChangeTracker.Entries().ToList();
+        var byKey = entries.Where(e => e.Metadata.FindPrimaryKey() is { Properties.Count: 1 })
+            .ToLookup(e => (e.Metadata, e.CurrentValues[e.Metadata.FindPrimaryKey()!.Properties[0]]));
+        var changed = entries
             .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-            .Select(Root).OfType<EntityEntry>().DistinctBy(e => e.Entity).ToList();
+            .Select(e => Root(e, byKey)).OfType<EntityEntry>().DistinctBy(e => e.Entity).ToList();
         foreach (var entry in changed)
         {
             if (entry.State == EntityState.Deleted) continue;
@@ -132,18 +137,18 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
             entry.Property(nameof(Aggregate.UpdatedAt)).CurrentValue = now;
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
         }
+        ChangeTracker.AutoDetectChangesEnabled = true;
     }
 
-    private EntityEntry? Root(EntityEntry entry)
+    private static EntityEntry? Root(EntityEntry entry, ILookup<(IEntityType, object?), EntityEntry> byKey)
     {
         while (entry.Entity is not Aggregate)
         {
             if (entry.Metadata.FindOwnership() is not { } ownership) return null;
-            var key = ownership.Properties.Select(p => entry.State == EntityState.Deleted ? entry.OriginalValues[p] : entry.CurrentValues[p]).ToArray();
-            var owner = ChangeTracker.Entries().FirstOrDefault(e =>
-                e.Metadata == ownership.PrincipalEntityType && ownership.PrincipalKey.Properties.Select(p => e.CurrentValues[p]).SequenceEqual(key));
-            if (owner is null) return null;
-            entry = owner;
+            var owner = ownership.Properties[0];
+            var key = entry.State == EntityState.Deleted ? entry.OriginalValues[owner] : entry.CurrentValues[owner];
+            if (byKey[(ownership.PrincipalEntityType, key)].FirstOrDefault() is not { } found) return null;
+            entry = found;
         }
         return entry;
     }

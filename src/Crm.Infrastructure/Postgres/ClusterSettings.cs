@@ -20,6 +20,8 @@ internal static partial class ClusterSettings
         ["log_timezone"] = "UTC",
         ["log_destination"] = "stderr",
         ["logging_collector"] = "off",
+        // The details of a refused row hold its values, which are personal data.
+        ["log_error_verbosity"] = "terse",
         ["log_line_prefix"] = "%m [%p] %u@%d ",
         // The reasons why a start failed are recognised by their English text.
         ["lc_messages"] = "C",

@@ -47,6 +47,13 @@ public static class SampleData
         return true;
     }
 
+    /// <summary>Whether the database has the sample data, or a part of it.</summary>
+    public static async Task<bool> IsIn(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CrmDb>().Set<Marker>().AnyAsync(m => m.Name == Started, ct);
+    }
+
     private static async Task Mark(CrmDb db, string name, CancellationToken ct)
     {
         db.Add(new Marker(name, TimeProvider.System.GetUtcNow()));

@@ -113,6 +113,19 @@ public sealed class ListTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal([red.Id], Ids((await _api.Get($"/api/v1/customers?customFields.{key}n=5.0")).Ok()));
         Assert.Equal(2, Ids((await _api.Get($"/api/v1/customers?customFields.{key}[isNull]=false")).Ok()).Count);
         (await _api.Get($"/api/v1/customers?customFields.{key}x=red")).Invalid($"customFields.{key}x", "custom_field.unknown");
+        (await _api.Get($"/api/v1/customers?customFields.{key}=")).Invalid($"customFields.{key}", "filter.invalid_value");
+    }
+
+    [Fact]
+    public async Task A_value_may_stay_when_its_custom_field_is_archived()
+    {
+        var key = $"k{Guid.NewGuid():N}";
+        var field = (await _api.Post("/api/v1/custom-fields", new { target = "customer", key, type = "text", label = "Shelf" })).Created();
+        var customer = await Customer(new { kind = "person", name = "A", customFields = new Dictionary<string, object> { [key] = "top" } });
+        (await _api.Delete(field.Location!)).NoContent();
+
+        (await _api.Patch(customer.Location!, new { name = "B" })).Ok();
+        (await _api.Patch(customer.Location!, new { customFields = new Dictionary<string, object> { [key] = "bottom" } })).Invalid($"/customFields/{key}", "custom_field.unknown");
     }
 
     [Fact]
@@ -157,6 +170,10 @@ public sealed class ListTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("createdAt[gte]=0001-01-01T00:00:00%2B23:59", "createdAt[gte]", "filter.invalid_value")]
     [InlineData("ownerId=1", "ownerId", "filter.invalid_value")]
     [InlineData("name=%00", "name", "filter.invalid_value")]
+    [InlineData("name=", "name", "filter.invalid_value")]
+    [InlineData("name[contains]=", "name[contains]", "filter.invalid_value")]
+    [InlineData("tag=", "tag", "filter.invalid_value")]
+    [InlineData("market=education,", "market", "filter.invalid_value")]
     [InlineData("kind=person&kind=organization", "kind", "parameter.repeated")]
     public async Task A_parameter_that_is_not_understood_is_refused_never_ignored(string query, string parameter, string code) =>
         (await _api.Get($"/api/v1/customers?{query}")).Invalid(parameter, code);

@@ -70,6 +70,17 @@ public sealed class CustomerTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_name_made_of_its_parts_follows_them()
+    {
+        var person = (await _api.Post("/api/v1/customers", new { kind = "person", givenName = "Anna", familyName = "Schmidt" })).Created();
+        Assert.Equal("Anna Schmidt", (string?)person["name"]);
+
+        Assert.Equal("Anna Weber", (string?)(await _api.Patch(person.Location!, new { familyName = "Weber" })).Ok()["name"]);
+        (await _api.Patch(person.Location!, new { name = "Dr. Weber" })).Ok();
+        Assert.Equal("Dr. Weber", (string?)(await _api.Patch(person.Location!, new { givenName = "Anne" })).Ok()["name"]);
+    }
+
+    [Fact]
     public async Task A_change_of_a_part_alone_is_a_new_version()
     {
         var customer = await app.Given.Customer();

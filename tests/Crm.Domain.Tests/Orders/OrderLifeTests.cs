@@ -21,7 +21,7 @@ public sealed class OrderLifeTests
         Assert.Equal(2.5m, order.Lines[0].ReservedQuantity);
         Assert.Equal(new StockChange(StockAct.Reserve, order.Lines[0].ProductId!.Value, 2.5m), Assert.Single(order.PullStockChanges()));
         Assert.Empty(order.PullStockChanges());
-        Assert.Equal(new OrderPlaced(order.Id, order.CustomerId), Assert.Single(order.PullEvents()));
+        Assert.Equal(new OrderPlaced(order.Id, order.CustomerId, IsHistory: false), Assert.Single(order.PullEvents()));
     }
 
     [Fact]

@@ -145,6 +145,15 @@ public sealed class ShipmentTests
     }
 
     [Fact]
+    public void A_line_of_which_something_was_ever_shipped_stays_as_it_is()
+    {
+        var (order, _) = In(ShipmentStatus.Lost);
+
+        Refused("order.line_in_shipment", () => order.ChangeLine(order.Lines[0].Id, new OrderLineEdit { Quantity = 1 }, Anna, Now));
+        Refused("order.line_in_shipment", () => order.RemoveLine(order.Lines[0].Id, Anna, Now));
+    }
+
+    [Fact]
     public void Every_act_done_twice_happens_once()
     {
         var acts = new Dictionary<ShipmentStatus, Action<Shipment, Order>>

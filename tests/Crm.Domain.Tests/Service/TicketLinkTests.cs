@@ -56,6 +56,20 @@ public sealed class TicketLinkTests
         Assert.Equal(TicketStatus.New, _target.Status);
     }
 
+    [Theory]
+    [InlineData(TicketStatus.New, TicketStatus.Resolved, TicketStatus.Open)]
+    [InlineData(TicketStatus.Open, TicketStatus.Pending, TicketStatus.Open)]
+    [InlineData(TicketStatus.Open, TicketStatus.OnHold, TicketStatus.OnHold)]
+    [InlineData(TicketStatus.Pending, TicketStatus.Resolved, TicketStatus.Resolved)]
+    public void What_waits_for_an_answer_still_waits_for_one_after_merging(TicketStatus source, TicketStatus target, TicketStatus after)
+    {
+        var goesOn = GivenTicket.In(target);
+
+        GivenTicket.In(source).MergeInto(goesOn, GivenTicket.Now);
+
+        Assert.Equal(after, goesOn.Status);
+    }
+
     [Fact]
     public void Merging_again_into_the_same_ticket_changes_nothing_and_into_another_is_refused()
     {

@@ -22,15 +22,17 @@ internal static class CommonFields
         {
             var pairs = any.Select(Pair).ToList();
             var systems = pairs.Select(p => p.System).ToArray();
+            var values = pairs.Select(p => p.Value).ToArray();
             var keys = pairs.Select(p => $"{p.System}:{p.Value}").ToArray();
-            return t => t.ExternalIds.Any(e => systems.Contains(e.System) && keys.Contains(e.System + ":" + e.Value));
+            // The first two conditions can use the key (system, value); the third tells the pairs apart.
+            return t => t.ExternalIds.Any(e => systems.Contains(e.System) && values.Contains(e.Value) && keys.Contains(e.System + ":" + e.Value));
         });
 
     /// <summary><c>email=info@acme.example</c> and <c>phone=0074321</c>: the rows that are reached under any of the addresses or numbers.</summary>
     public static ListSpec<T> Reachable<T>(this ListSpec<T> spec) where T : class, IHasChannels => spec
         .Filter("email", any =>
         {
-            var wanted = any.Select(a => a.Trim().ToLowerInvariant()).ToArray();
+            var wanted = any.Select(EmailAddress.Normalize).ToArray();
             return t => t.Channels.Any(c => c.Type == ChannelType.Email && wanted.Contains(c.Normalized));
         })
         .Filter("phone", any =>

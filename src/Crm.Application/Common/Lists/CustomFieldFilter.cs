@@ -28,11 +28,14 @@ internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<
     }
 
     private Expression AnyOf(ICrmDb db, FilterTerm term, string key) =>
-        ListField<T>.Split(term).SelectMany(Meanings).Select(value => On(db.HasCustomField(key, value))).Aggregate(Expression.OrElse);
+        Values(term).SelectMany(Meanings).Select(value => On(db.HasCustomField(key, value))).Aggregate(Expression.OrElse);
+
+    private static IReadOnlyList<string> Values(FilterTerm term) =>
+        Text.IsPrintable(term.Value) ? ListField<T>.Split(term) : throw InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} takes a text without control characters.");
 
     private static IEnumerable<object> Meanings(string text)
     {
-        yield return Text.Clean(text) ?? "";
+        yield return Text.Clean(text)!;
         if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) yield return number;
         if (text is "true" or "false") yield return text == "true";
     }

@@ -5,6 +5,8 @@ namespace Crm.Application.Common.Lists;
 /// <summary>What a list allows for one field: the operators, how a value is read, and the SQL-translatable condition. Everything else is refused.</summary>
 public abstract class ListField<T>(string name, string type, IReadOnlyList<FilterOperator> operators, IReadOnlyList<string>? allowedValues = null)
 {
+    private const int MaxValues = 100;
+
     public string Name { get; } = name;
 
     /// <summary>For the document: string, integer, number, boolean, date, date-time or uuid.</summary>
@@ -37,8 +39,14 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
             else current.Append(c);
         }
         values.Add(current.ToString());
-        return values.Count <= 100 ? values : throw InvalidInput.Parameter(term.Parameter, "filter.too_many_values", "At most 100 values are allowed.");
+        if (values.Exists(string.IsNullOrWhiteSpace)) throw NoValue(term);
+        return values.Count <= MaxValues ? values : throw InvalidInput.Parameter(term.Parameter, "filter.too_many_values", $"At most {MaxValues} values are allowed.");
     }
+
+    /// <summary>An empty value is a mistake in the caller's program more often than a wish, and would find everything or nothing.</summary>
+    internal static InvalidInput NoValue(FilterTerm term) =>
+        InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} has an empty value; to find rows without a value use {term.Field}[isNull]=true where that is allowed.");
+
 }
 
 /// <summary>A field by which a list can also be sorted.</summary>
@@ -132,6 +140,7 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
     private MethodCallExpression Like(FilterTerm term)
     {
         var wanted = values.Parse(term, term.Value)!.ToString()!.ToLowerInvariant();
+        if (wanted.Length == 0) throw NoValue(term);
         var lower = Expression.Call(get.Body, typeof(string).GetMethod(nameof(string.ToLower), [])!);
         var test = term.Operator == FilterOperator.Contains ? nameof(string.Contains) : nameof(string.StartsWith);
         return Expression.Call(lower, typeof(string).GetMethod(test, [typeof(string)])!, Parameter.Of(wanted));

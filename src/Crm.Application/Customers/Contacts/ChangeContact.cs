@@ -15,7 +15,7 @@ internal sealed class ChangeContactHandler(ICrmDb db, Patches patches, CustomFie
     {
         var contact = await db.LoadWithCustomer(c.Id, ct);
         var input = await patches.Apply(c.Patch, ContactInput.Of(contact), ct);
-        await customFields.Ensure(CustomFieldTarget.Contact, input.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Contact, input.CustomFields, contact.CustomFields, ct);
         if (input.IsPrimary && !contact.IsPrimary)
         {
             await db.FreePrimaryPlace(contact.CustomerId, ct);

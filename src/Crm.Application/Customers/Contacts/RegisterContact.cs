@@ -19,7 +19,7 @@ internal sealed class RegisterContactHandler(ICrmDb db, CustomFieldCheck customF
     {
         await db.LockAsync([c.CustomerId], ct);
         await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
-        await customFields.Ensure(CustomFieldTarget.Contact, c.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Contact, c.CustomFields, before: null, ct);
         var contact = Contact.Register(c.CustomerId, c.ToProfile());
         await db.SetManager(contact, c.ManagerId, ct);
         if (c.IsPrimary)

@@ -15,7 +15,7 @@ internal sealed class ChangeCustomerHandler(ICrmDb db, Patches patches, CustomFi
     {
         var customer = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, CustomerInput.Of(customer), ct);
-        await customFields.Ensure(CustomFieldTarget.Customer, input.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Customer, input.CustomFields, customer.CustomFields, ct);
         customer.Change(input.ToProfile());
         await db.PutUnder(customer, input.ParentId, ct);
         if (input.OwnerId != customer.OwnerId) await db.EnsureOwner(input.OwnerId, ct);

@@ -13,7 +13,7 @@ internal sealed class RegisterCustomerHandler(ICrmDb db, CustomFieldCheck custom
 {
     public async Task<CustomerDetails> Handle(RegisterCustomer c, CancellationToken ct)
     {
-        await customFields.Ensure(CustomFieldTarget.Customer, c.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Customer, c.CustomFields, before: null, ct);
         var customer = Customer.Register(c.ToProfile(), c.OwnerId, clock.GetUtcNow());
         await db.PutUnder(customer, c.ParentId, ct);
         await db.EnsureOwner(c.OwnerId, ct);

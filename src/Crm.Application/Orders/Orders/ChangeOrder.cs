@@ -16,7 +16,7 @@ internal sealed class ChangeOrderHandler(ICrmDb db, Patches patches, CustomField
         var order = await db.Load(c.Id, ct);
         var before = OrderInput.Of(order);
         var input = await patches.Apply(c.Patch, before, ct);
-        await customFields.Ensure(CustomFieldTarget.Order, input.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Order, input.CustomFields, order.CustomFields, ct);
         await db.EnsureReferences(input, before, ct);
         order.Change(input.ToData(), user.Id, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);

@@ -36,7 +36,7 @@ internal sealed class DraftOrderHandler(ICrmDb db, CustomFieldCheck customFields
     public async Task<OrderDetails> Handle(DraftOrder c, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await customFields.Ensure(CustomFieldTarget.Order, c.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Order, c.CustomFields, before: null, ct);
         await db.EnsureReferences(c, before: null, ct);
         var order = Order.Draft(await numbers.Next(NumberSeries.Order, (c.PlacedAt ?? now).UtcDateTime.Year, ct), c.ToData());
         await db.AddLines(order, c.Lines ?? [], i => $"/lines/{i}", user.Id, now, ct);

@@ -2,6 +2,7 @@ using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -28,15 +29,22 @@ internal static class Placing
     /// <summary>Why the order has to wait, or null. A limit says nothing about another currency, so an order in one waits for somebody to decide.</summary>
     private static async Task<HoldReason?> CheckCredit(this ICrmDb db, Order order, CancellationToken ct)
     {
-        var credit = await db.Customers.IgnoreQueryFilters().AsNoTracking().Where(c => c.Id == order.CustomerId).Select(c => c.Credit).SingleAsync(ct);
+        var credit = await db.CreditOf(order.CustomerId, ct);
+        if (credit.Limit is not null && !credit.IsOnHold)
+        {
+            await db.LockAsync([order.CustomerId], ct);   // two orders at once must not both slip under the limit, nor past one that is being lowered
+            credit = await db.CreditOf(order.CustomerId, ct);
+        }
         if (credit.IsOnHold) return HoldReason.CustomerHold;
         if (credit.Limit is not { } limit || order.Gross == 0) return null;
         if (order.Currency != limit.Currency) return HoldReason.CreditLimit;
-        await db.LockAsync([order.CustomerId], ct);   // two orders at once must not both slip under the limit
         var open = await db.Orders
             .Where(o => o.CustomerId == order.CustomerId && o.Id != order.Id && o.Currency == limit.Currency
                 && (o.Status == OrderStatus.Placed || o.Status == OrderStatus.Confirmed || o.Status == OrderStatus.OnHold))
             .SumAsync(o => o.Gross - o.Credited - o.Received + o.Refunded, ct);
         return open + order.Gross > limit.Amount ? HoldReason.CreditLimit : null;
     }
+
+    private static async Task<Credit> CreditOf(this ICrmDb db, Id<Customer> customer, CancellationToken ct) =>
+        await db.Customers.AsNoTracking().Where(c => c.Id == customer).Select(c => c.Credit).SingleOrDefaultAsync(ct) ?? throw CustomerErrors.Archived;
 }

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Orders.Orders;
 
-/// <summary>An order makes a customer of a prospect and brings back who was dormant or lost.</summary>
+/// <summary>An order makes a customer of a prospect and brings back who was dormant or lost. One that is imported as history
+/// shows that a prospect is a customer, but says nothing about who is lost today.</summary>
 internal sealed class WhenOrderPlaced(ICrmDb db, TimeProvider clock) : Reaction<OrderPlaced>
 {
     protected override async Task React(OrderPlaced e, CancellationToken ct)
@@ -15,6 +16,7 @@ internal sealed class WhenOrderPlaced(ICrmDb db, TimeProvider clock) : Reaction<
         if (await customers.AnyAsync(c => c.Id == e.CustomerId && c.Lifecycle == Lifecycle.Active && !c.Relationships.Contains(Relationship.Prospect), ct)) return;
         await db.LockAsync([e.CustomerId], ct);
         var customer = await customers.SingleAsync(c => c.Id == e.CustomerId, ct);
+        if (e.IsHistory && customer.Lifecycle != Lifecycle.Prospect) return;
         customer.HasOrdered(clock.GetUtcNow());
     }
 }

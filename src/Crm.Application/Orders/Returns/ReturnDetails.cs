@@ -32,7 +32,7 @@ public sealed record ReturnDetails(
     IReadOnlyList<ReturnRefundDetails> Refunds,
     IReadOnlyList<ReturnLineDetails> Lines,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt) : IVersioned
+    DateTimeOffset UpdatedAt) : IPartlyVersioned
 {
     /// <summary>Reads it from the database, after a change too, because orders and payments belong to the answer.</summary>
     internal static Task<ReturnDetails> Read(ICrmDb db, Id<Return> id, CancellationToken ct) => (

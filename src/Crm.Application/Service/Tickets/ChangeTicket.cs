@@ -16,7 +16,7 @@ internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFiel
         var ticket = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, TicketInput.Of(ticket), ct);
         await db.EnsureReferences(input, ticket.CustomerId, before: ticket, ct);
-        await customFields.Ensure(CustomFieldTarget.Ticket, input.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Ticket, input.CustomFields, ticket.CustomFields, ct);
         ticket.Change(input.ToProfile());
         await db.SaveChangesAsync(ct);
         return mapper.Map<TicketDetails>(ticket);

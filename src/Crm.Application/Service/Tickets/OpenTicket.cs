@@ -20,7 +20,7 @@ internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomField
     {
         await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
         await db.EnsureReferences(c, c.CustomerId, before: null, ct);
-        await customFields.Ensure(CustomFieldTarget.Ticket, c.CustomFields ?? CustomFields.None, ct);
+        await customFields.Ensure(CustomFieldTarget.Ticket, c.CustomFields, before: null, ct);
         var now = clock.GetUtcNow();
         var ticket = Ticket.Open(await numbers.Next(NumberSeries.Ticket, now.Year, ct), c.CustomerId, c.ToProfile(), now);
         db.Tickets.Add(ticket);

@@ -35,9 +35,9 @@ internal sealed class WriteMessageHandler(ICrmDb db, FollowUps followUps, ICurre
 {
     public async Task<TicketMessageDetails> Handle(WriteMessage c, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         var isFromCustomer = c.Kind == TicketMessageKind.CustomerMessage;
         var ticket = await db.Load(c.Id, ct);
+        var now = clock.GetUtcNow();   // after the lock, so that messages stand in the order in which they were taken in
         if (c.ContactId is { } contact) await db.EnsureReference<Contact>(x => x.Id == contact && x.CustomerId == ticket.CustomerId, "/contactId", ct);
         if (isFromCustomer)
         {

@@ -15,7 +15,6 @@ internal sealed class StockLevelMapping : IEntityTypeConfiguration<StockLevel>
         b.Property(s => s.OnHand).HasPrecision(Quantity.Precision, Quantity.Scale);
         b.Property(s => s.Reserved).HasPrecision(Quantity.Precision, Quantity.Scale);
         b.HasOne<Product>().WithOne().HasForeignKey<StockLevel>(s => s.ProductId).OnDelete(DeleteBehavior.Restrict);
-        b.HasIndex(s => new { s.UpdatedAt, s.ProductId });
     }
 }
 

@@ -168,9 +168,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("ProductId")
                         .HasName("pk_stock_levels");
 
-                    b.HasIndex("UpdatedAt", "ProductId")
-                        .HasDatabaseName("ix_stock_levels_updated_at_product_id");
-
                     b.ToTable("stock_levels", t =>
                         {
                             t.HasCheckConstraint("ck_stock_levels_not_negative", "on_hand >= 0 AND reserved >= 0");
@@ -2139,6 +2136,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasPrecision(19, 4)
                                 .HasColumnType("numeric(19,4)")
                                 .HasColumnName("gross");
+
+                            b1.Property<bool>("HasLeft")
+                                .HasColumnType("boolean")
+                                .HasColumnName("has_left");
 
                             b1.Property<string>("Kind")
                                 .IsRequired()

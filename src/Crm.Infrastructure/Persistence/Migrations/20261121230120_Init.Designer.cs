@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(CrmDb))]
-    [Migration("20261121223307_Init")]
+    [Migration("20261121230120_Init")]
     partial class Init
     {
         /// <inheritdoc />
@@ -170,9 +170,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("ProductId")
                         .HasName("pk_stock_levels");
-
-                    b.HasIndex("UpdatedAt", "ProductId")
-                        .HasDatabaseName("ix_stock_levels_updated_at_product_id");
 
                     b.ToTable("stock_levels", t =>
                         {
@@ -2142,6 +2139,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasPrecision(19, 4)
                                 .HasColumnType("numeric(19,4)")
                                 .HasColumnName("gross");
+
+                            b1.Property<bool>("HasLeft")
+                                .HasColumnType("boolean")
+                                .HasColumnName("has_left");
 
                             b1.Property<string>("Kind")
                                 .IsRequired()

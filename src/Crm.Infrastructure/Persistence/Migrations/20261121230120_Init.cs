@@ -462,6 +462,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     reserved_quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
                     allocated_quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
                     shipped_quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
+                    has_left = table.Column<bool>(type: "boolean", nullable: false),
                     delivered_quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
                     return_requested_quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
                     returned_quantity = table.Column<decimal>(type: "numeric(12,3)", precision: 12, scale: 3, nullable: false),
@@ -1344,11 +1345,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "ix_shipments_tracking_number",
                 table: "shipments",
                 column: "tracking_number");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_levels_updated_at_product_id",
-                table: "stock_levels",
-                columns: new[] { "updated_at", "product_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_movements_at_id",
