@@ -7,7 +7,7 @@ public sealed class ExternalId
     public const int ValueMax = 120;
 
     /// <summary>Per record.</summary>
-    public const int Most = 20;
+    public const int Most = 10;
 
     private ExternalId() { }
 

@@ -12,7 +12,7 @@ public sealed class Channel
 {
     public const int ValueMax = 254;
     public const int LabelMax = 60;
-    public const int Most = 30;
+    public const int Most = 20;
 
     private Channel() { }
 

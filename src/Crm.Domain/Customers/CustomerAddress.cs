@@ -10,7 +10,7 @@ public sealed record AddressData(AddressType Type, PostalAddress Address, bool I
 /// <summary>An address of a customer, for one use; one default a type.</summary>
 public sealed class CustomerAddress
 {
-    public const int Most = 100;
+    public const int Most = 30;
 
     private CustomerAddress() { }
 
