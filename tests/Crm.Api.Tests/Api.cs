@@ -21,10 +21,10 @@ public sealed class Api(HttpClient http, Func<string?> token)
     public Task<Answer> Delete(string url, params (string Name, string Value)[] headers) => Send(HttpMethod.Delete, url, null, headers);
 
     /// <summary>A body that is sent as it stands, well-formed or not.</summary>
-    public async Task<Answer> SendText(HttpMethod method, string url, string body, string mediaType = "application/json")
+    public async Task<Answer> SendText(HttpMethod method, string url, string body, string mediaType = "application/json", string? charset = null)
     {
         using var content = new StringContent(body, Encoding.UTF8);
-        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType, charset);
         return await SendContent(method, url, content, []);
     }
 

@@ -4,6 +4,7 @@ using Crm.Domain.Identity;
 using Crm.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -12,7 +13,7 @@ namespace Crm.Api.Common;
 /// <summary>Every endpoint is closed to strangers unless it says otherwise.</summary>
 internal static class Authentication
 {
-    public const string Administrators = "administrators";
+    private const string Administrators = "administrators";
 
     public static IServiceCollection AddSignedTokens(this IServiceCollection services)
     {
@@ -23,6 +24,10 @@ internal static class Authentication
             .AddPolicy(Administrators, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Administrator)));
         return services;
     }
+
+    /// <summary>Closes routes to everybody but administrators, and says so in the document.</summary>
+    public static TRoutes OnlyAdministrators<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(Administrators).WithMetadata(new ProducesResponseTypeMetadata(403, typeof(ProblemDetails), ["application/problem+json"]));
 
     /// <summary>Tells the use cases who calls, as the verified token says.</summary>
     public static void UseCaller(this WebApplication app) => app.Use((http, next) =>

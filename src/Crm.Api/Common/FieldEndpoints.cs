@@ -19,7 +19,7 @@ internal static class FieldEndpoints
         reading.MapGet("/{id}", Task<FieldDetails> (Id<FieldDefinition> id, IMediator send, CancellationToken ct) => send.Send(new GetField(id), ct))
             .Describe("getCustomField", "Read a custom field").ProducesProblem(404);
 
-        var writing = v1.MapGroup("/custom-fields").WithTags("Custom fields").RequireAuthorization(Authentication.Administrators);
+        var writing = v1.MapGroup("/custom-fields").WithTags("Custom fields").OnlyAdministrators();
 
         writing.MapPost("/", Task<Created<FieldDetails>> (DeclareField body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("custom-fields", f => f.Id))
             .Describe("declareCustomField", "Declare a custom field").ProducesProblem(409);

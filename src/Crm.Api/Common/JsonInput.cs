@@ -16,6 +16,8 @@ internal static partial class JsonInput
             return [new($"{at}{UnknownMember(e, at)}", null, "member.unknown", "There is no member of this name here.")];
         if (e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return [new($"{at}{UnknownMember(e, at)}", null, "member.repeated", "The member stands there twice.")];
+        if (NullItem().Match(e.Message) is { Success: true } item)   // the path ends with the list, or with where the reader stands behind it
+            return [new($"{LastIndex().Replace(at, "")}/{item.Groups[1].Value}", null, "required", "The value cannot be null.")];
         if (e.Message.Contains("doesn't allow setting null", StringComparison.Ordinal) || e.Message.Contains("doesn't allow null", StringComparison.Ordinal))
             return [new(at, null, "required", "The value cannot be null.")];
         if (e.InnerException is null && e.Path is null or "$" && e.BytePositionInLine is not null && !e.Message.Contains("could not be converted", StringComparison.Ordinal))
@@ -51,6 +53,12 @@ internal static partial class JsonInput
 
     [GeneratedRegex("missing required properties including: (.*)$", RegexOptions.Singleline)]
     private static partial Regex MissingMembers();
+
+    [GeneratedRegex(@"doesn't allow null as item (\d+)\.")]
+    private static partial Regex NullItem();
+
+    [GeneratedRegex(@"/\d+\z")]
+    private static partial Regex LastIndex();
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex QuotedName();

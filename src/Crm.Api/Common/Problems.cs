@@ -24,6 +24,8 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
             JsonException e => Invalid(JsonInput.Explain(e)),
             BadHttpRequestException { InnerException: JsonException e } => Invalid(JsonInput.Explain(e)),
             BadHttpRequestException e => Framework(e),
+            InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
+                new() { Status = 415, Detail = "The body's charset is unknown; JSON is UTF-8." },
             SignInRefused e => Of(401, "auth.refused", e.Message),
             NotAllowed e => Of(403, "auth.not_allowed", e.Message),
             NotFound e => Of(404, "not_found", e.Message),

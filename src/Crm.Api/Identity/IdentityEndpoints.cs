@@ -24,7 +24,7 @@ internal static class IdentityEndpoints
             .Describe("listUsers", "List users").Lists(ListUsers.Spec);
 
         users.MapPost("/", Task<Created<UserDetails>> (InviteUser body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("users", u => u.Id))
-            .Describe("inviteUser", "Give somebody an account").ProducesProblem(409).RequireAuthorization(Authentication.Administrators);
+            .Describe("inviteUser", "Give somebody an account").ProducesProblem(409).OnlyAdministrators();
 
         users.MapGet("/me", Task<UserDetails> (ICurrentUser caller, IMediator send, CancellationToken ct) => send.Send(new GetUser(caller.Id!.Value), ct))
             .Describe("getMe", "Read your own account").ProducesProblem(404);
@@ -40,6 +40,6 @@ internal static class IdentityEndpoints
             .Describe("getUser", "Read a user").ProducesProblem(404);
 
         users.MapPatch("/{id}", Task<UserDetails> (Id<User> id, MergePatch<UserInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeUser(body) { Id = id }, ct))
-            .Describe("changeUser", "Change a user").MayConflict().RequireIfMatch().RequireAuthorization(Authentication.Administrators);
+            .Describe("changeUser", "Change a user").MayConflict().RequireIfMatch().OnlyAdministrators();
     }
 }

@@ -23,6 +23,20 @@ internal sealed class OperationRules : IOperationFilter
             content[Routes.Patch] = json;
         if (metadata.OfType<Routes.BodyExample>().FirstOrDefault() is { } example)
             foreach (var media in (operation.RequestBody?.Content?.Values ?? []).OfType<OpenApiMediaType>()) media.Example = JsonNode.Parse(example.Json);
+        if (operation.RequestBody is not null)
+            foreach (var (status, refusal) in new[] { ("413", "Content Too Large"), ("415", "Unsupported Media Type") })
+                operation.Responses!.TryAdd(status, new OpenApiResponse { Description = refusal, Content = operation.Responses["400"].Content });
+        if (HttpMethods.IsGet(context.ApiDescription.HttpMethod!) && context.ApiDescription.SupportedResponseTypes.Any(r => r.StatusCode == 200 && IsGuarded(r.Type)))
+        {
+            operation.Responses!.TryAdd("304", new OpenApiResponse { Description = "Not Modified" });
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = "If-None-Match",
+                In = ParameterLocation.Header,
+                Description = "The ETag that was read; while it is the current one, 304 is answered without a body.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
         if (!HttpMethods.IsGet(context.ApiDescription.HttpMethod!) && operation.Responses?.ContainsKey("412") == true)
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
@@ -33,6 +47,8 @@ internal sealed class OperationRules : IOperationFilter
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
     }
+
+    private static bool IsGuarded(Type? resource) => resource is not null && resource.IsAssignableTo(typeof(IVersioned)) && !resource.IsAssignableTo(typeof(IPartlyVersioned));
 
     private static IEnumerable<IOpenApiParameter> ListParameters(IListSpec spec)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Crm.Domain.Common;
 
 namespace Crm.Application.Common;
@@ -32,7 +33,30 @@ public static class CrmJson
         o.Converters.Add(new UnitPriceJson());
         o.Converters.Add(new CustomFieldsJson());
         o.Converters.Add(new MergePatchJson());
+        o.TypeInfoResolver = (o.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullItems).WithAddedModifier(ForgetIgnored);
         return o;
+    }
+
+    // Nullable annotations are respected for members, not for the items of a list; no list of ours holds nulls.
+    private static void RefuseNullItems(JsonTypeInfo type)
+    {
+        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType.IsValueType: false })
+            type.OnDeserialized = list =>
+            {
+                var index = 0;
+                foreach (var item in (System.Collections.IEnumerable)list)
+                {
+                    if (item is null) throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"The list doesn't allow null as item {index}."));
+                    index++;
+                }
+            };
+    }
+
+    // What comes from the address is kept out of the body by JsonIgnore, which by itself would skip such a member instead of refusing it.
+    private static void ForgetIgnored(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        foreach (var ignored in type.Properties.Where(p => p is { Get: null, Set: null }).ToList()) type.Properties.Remove(ignored);
     }
 
     /// <summary>How an enum's value is written, in JSON, in SQL and in the query string.</summary>

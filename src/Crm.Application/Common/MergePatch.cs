@@ -55,8 +55,13 @@ internal sealed class MergePatchJson : JsonConverterFactory
 
     private sealed class Of<T> : JsonConverter<MergePatch<T>> where T : class
     {
-        public override MergePatch<T> Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) =>
-            new(JsonSerializer.Deserialize<JsonObject>(ref r, o) ?? throw new JsonException("A merge patch is an object."));
+        public override MergePatch<T> Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
+        {
+            // Looked through first, because a node meets a member that stands there twice with an exception that is none of JSON's.
+            var ahead = r;
+            _ = JsonSerializer.Deserialize<JsonElement>(ref ahead, o);
+            return new(JsonSerializer.Deserialize<JsonObject>(ref r, o) ?? throw new JsonException("A merge patch is an object."));
+        }
 
         public override void Write(Utf8JsonWriter w, MergePatch<T> v, JsonSerializerOptions o) => v.Changes.WriteTo(w, o);
     }

@@ -39,8 +39,8 @@ public static class Faults
         PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.UntranslatableCharacter
             or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.DatetimeFieldOverflow =>
             InvalidInput.At("", "value.out_of_range", "A value is too long, too large or has a character that cannot be kept."),
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
-            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new ChangedMeanwhile(),
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled => new Unavailable(e),
         _ => null,
     };

@@ -36,6 +36,56 @@ public sealed class ProblemTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Theory]
+    [InlineData("""{"notes":"a","notes":"b"}""", "/notes")]
+    [InlineData("""{"annualRevenue":{"amount":"1.00","amount":"2.00","currency":"EUR"}}""", "/amount")]
+    public async Task A_member_twice_is_refused_in_a_patch_as_in_a_new_record(string patch, string pointer)
+    {
+        var customer = (await app.Given.Customer()).Id;
+
+        (await _api.SendText(HttpMethod.Patch, $"/api/v1/customers/{customer}", patch, "application/merge-patch+json")).Invalid(pointer, "member.repeated");
+
+        Assert.Null((await _api.Get($"/api/v1/customers/{customer}"))["notes"]);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"organization","name":"N","channels":[null]}""", "/channels/0")]
+    [InlineData("""{"kind":"organization","name":"N","channels":[{"type":"web","value":"n.example"},null]}""", "/channels/1")]
+    [InlineData("""{"kind":"organization","name":"N","addresses":[null]}""", "/addresses/0")]
+    [InlineData("""{"kind":"organization","name":"N","externalIds":[null]}""", "/externalIds/0")]
+    [InlineData("""{"kind":"organization","name":"N","tags":[null]}""", "/tags/0")]
+    public async Task A_null_in_a_list_is_refused(string customer, string pointer)
+    {
+        (await _api.SendText(HttpMethod.Post, "/api/v1/customers", customer)).Invalid(pointer, "required");
+
+        var existing = (await app.Given.Customer()).Id;
+        (await _api.SendText(HttpMethod.Patch, $"/api/v1/customers/{existing}", customer, "application/merge-patch+json")).Invalid(pointer, "required");
+    }
+
+    [Fact]
+    public async Task A_null_among_the_lines_of_goods_is_refused()
+    {
+        var order = Guid.NewGuid();
+
+        (await _api.SendText(HttpMethod.Post, "/api/v1/orders", $$"""{"customerId":"{{order}}","currency":"EUR","lines":[null]}""")).Invalid("/lines/0", "required");
+        (await _api.SendText(HttpMethod.Post, $"/api/v1/orders/{order}/shipments", """{"lines":[null]}""")).Invalid("/lines/0", "required");
+        (await _api.SendText(HttpMethod.Post, $"/api/v1/orders/{order}/returns", """{"lines":[null]}""")).Invalid("/lines/0", "required");
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_address_is_unknown_in_the_body()
+    {
+        var customer = (await app.Given.Customer()).Id;
+        var other = Guid.NewGuid();
+
+        (await _api.Put($"/api/v1/customers/{customer}/lifecycle", new { id = other, lifecycle = "dormant" })).Invalid("/id", "member.unknown");
+        (await _api.Post($"/api/v1/orders/{other}/lines", new { orderId = other, text = "T", quantity = 1 })).Invalid("/orderId", "member.unknown");
+    }
+
+    [Fact]
+    public async Task An_unknown_charset_is_refused() =>
+        (await _api.SendText(HttpMethod.Post, "/api/v1/customers", "{}", "application/json", charset: "nope")).Refused(HttpStatusCode.UnsupportedMediaType, "media_type.unsupported");
+
+    [Theory]
     [InlineData("GET", "/api/v1/customers")]
     [InlineData("POST", "/api/v1/customers")]
     [InlineData("GET", "/api/v1/users/me")]

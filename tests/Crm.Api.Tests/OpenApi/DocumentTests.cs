@@ -24,4 +24,21 @@ public sealed class DocumentTests(CrmApp app) : IClassFixture<CrmApp>
         foreach (var schema in new[] { "Money", "UnitPrice" })
             Assert.Equal("string", (string?)((JsonObject)schemas[schema]!)["properties"]!["amount"]!["type"]);
     }
+
+    [Fact]
+    public async Task Answers_that_every_route_of_a_kind_gives_are_in_the_document()
+    {
+        var paths = (await app.Stranger().Get("/openapi/v1.json")).Ok()["paths"]!;
+
+        Assert.NotNull(Answers("/api/v1/users", "post")["403"]);
+        Assert.NotNull(Answers("/api/v1/custom-fields/{id}", "delete")["403"]);
+        Assert.Null(Answers("/api/v1/users", "get")["403"]);
+        Assert.NotNull(Answers("/api/v1/orders/{id}/lines", "post")["413"]);
+        Assert.NotNull(Answers("/api/v1/orders/{id}/lines", "post")["415"]);
+        Assert.Null(Answers("/api/v1/orders/{id}/placement", "put")["415"]);
+        Assert.NotNull(Answers("/api/v1/customers/{id}", "get")["304"]);
+        Assert.Null(Answers("/api/v1/customers", "get")["304"]);
+
+        JsonNode Answers(string path, string method) => paths[path]![method]!["responses"]!;
+    }
 }

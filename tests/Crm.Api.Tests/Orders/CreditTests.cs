@@ -44,4 +44,22 @@ public sealed class CreditTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal((4, 12), (orders.Count(o => (string?)o["status"] == "placed"), orders.Count(o => (string?)o["status"] == "onHold")));
     }
+
+    [Fact]
+    public async Task A_placed_order_cannot_grow_past_the_limit()
+    {
+        var (customer, product) = (await app.Given.CustomerWithLimit("100.00"), await app.Given.Product(stock: 100, price: 30, taxRate: 0));
+        var order = await app.Given.Placed(product, quantity: 1, customer);
+
+        var within = (await _api.Post($"{order.Location}/lines", new { productId = product, quantity = 2 })).Ok();
+        Assert.Equal("placed", (string?)within["status"]);
+
+        var beyond = (await _api.Post($"{order.Location}/lines", new { productId = product, quantity = 1 })).Ok();
+        Assert.Equal(("onHold", "creditLimit"), ((string?)beyond["status"], (string?)beyond["hold", "reason"]));
+
+        var released = (await _api.Delete($"{order.Location}/hold")).Ok();
+        var line = $"{order.Location}/lines/{(string?)released["lines", 0, "id"]}";
+        Assert.Equal("placed", (string?)(await _api.Patch(line, new { text = "The same for the same" }, ("If-Match", "*"))).Ok()["status"]);
+        Assert.Equal("onHold", (string?)(await _api.Patch(line, new { quantity = 2 }, ("If-Match", "*"))).Ok()["status"]);
+    }
 }

@@ -22,8 +22,10 @@ internal sealed class AddOrderLineHandler(ICrmDb db, ICurrentUser user, IMapper 
     {
         var now = clock.GetUtcNow();
         var order = await db.Load(c.OrderId, ct);
+        var gross = order.Gross;
         await db.AddLines(order, [c], _ => "", user.Id, now, ct);
         await db.MoveStock(order, user.Id, now, ct);
+        await db.CheckGrowth(order, gross, ct);
         await db.SaveChangesAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }

@@ -23,8 +23,10 @@ internal sealed class ChangeOrderLineHandler(ICrmDb db, Patches patches, ICurren
         var now = clock.GetUtcNow();
         var order = await db.Load(c.Id, ct);
         var terms = await patches.Apply(c.Patch, OrderLineTermsInput.Of(order.FindLine(c.LineId), order.Currency), ct);
+        var gross = order.Gross;
         order.ChangeLine(c.LineId, terms.ToEdit(order.Currency), user.Id, now);
         await db.MoveStock(order, user.Id, now, ct);
+        await db.CheckGrowth(order, gross, ct);
         await db.SaveChangesAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }

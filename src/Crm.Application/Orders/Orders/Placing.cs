@@ -26,6 +26,13 @@ internal static class Placing
         await db.MoveStock(order, by, now, ct);
     }
 
+    /// <summary>Holds a placed order that has grown beyond the free limit, as placing it whole would have; to be called after its stock was moved.</summary>
+    public static async Task CheckGrowth(this ICrmDb db, Order order, decimal grossBefore, CancellationToken ct)
+    {
+        if (order.Status is not (OrderStatus.Placed or OrderStatus.Confirmed) || !order.MovesStock || order.Gross <= grossBefore) return;
+        if (await db.CheckCredit(order, ct) is { } hold) order.Hold(hold, null);
+    }
+
     /// <summary>Why the order has to wait, or null. A limit says nothing about another currency, so an order in one waits for somebody to decide.</summary>
     private static async Task<HoldReason?> CheckCredit(this ICrmDb db, Order order, CancellationToken ct)
     {
@@ -36,13 +43,13 @@ internal static class Placing
             credit = await db.CreditOf(order.CustomerId, ct);
         }
         if (credit.IsOnHold) return HoldReason.CustomerHold;
-        if (credit.Limit is not { } limit || order.Gross == 0) return null;
+        if (credit.Limit is not { } limit || order.Due <= 0) return null;
         if (order.Currency != limit.Currency) return HoldReason.CreditLimit;
         var open = await db.Orders
             .Where(o => o.CustomerId == order.CustomerId && o.Id != order.Id && o.Currency == limit.Currency
                 && (o.Status == OrderStatus.Placed || o.Status == OrderStatus.Confirmed || o.Status == OrderStatus.OnHold))
             .SumAsync(o => o.Gross - o.Credited - o.Received + o.Refunded, ct);
-        return open + order.Gross > limit.Amount ? HoldReason.CreditLimit : null;
+        return open + order.Due > limit.Amount ? HoldReason.CreditLimit : null;
     }
 
     private static async Task<Credit> CreditOf(this ICrmDb db, Id<Customer> customer, CancellationToken ct) =>
