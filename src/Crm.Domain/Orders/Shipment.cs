@@ -221,7 +221,7 @@ public sealed class TrackingEvent
 
 public static class ShipmentErrors
 {
-    public static RuleBroken NoLines => new("shipment.no_lines", "A shipment needs at least one line.");
+    public static RuleBroken NoLines => new("shipment.no_lines", "There is nothing to put on the shipment: name lines of which something is not on a shipment yet.");
     public static RuleBroken NotShipped => new("shipment.not_shipped", "The shipment has not left yet; dispatch it first.");
     public static RuleBroken AlreadyShipped => new("shipment.already_shipped", "The shipment is on its way; wait for its delivery, or record that it failed or is lost.");
     public static RuleBroken Delivered => new("shipment.delivered", "The shipment is delivered; use a return.");
