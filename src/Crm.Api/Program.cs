@@ -44,6 +44,7 @@ app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
 app.UseAuthorization();
+app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
 

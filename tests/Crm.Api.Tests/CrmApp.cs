@@ -47,6 +47,14 @@ public sealed class CrmApp(PostgresServer server) : WebApplicationFactory<Progra
         await use(scope.ServiceProvider.GetRequiredService<CrmDb>());
     }
 
+    /// <summary>Comes back when so many connections to the database wait for a lock.</summary>
+    public Task Waiting(int connections) => Db(async db =>
+    {
+        var ct = TestContext.Current.CancellationToken;
+        while (await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync(ct) < connections)
+            ct.ThrowIfCancellationRequested();
+    });
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Testing");

@@ -31,6 +31,8 @@ internal static class ProductEndpoints
             .Describe("changeProduct", "Change a product").MayConflict().RequireIfMatch();
 
         products.MapArchiving<Product>("product");
+        products.MapExternalIds("products", "product", new UpsertProduct(), id => new GetProduct(id), p => p.Id);
+        products.MapBulk<RegisterProduct, ProductDetails>("products", p => p.Id.Value);
 
         products.MapPost("/{id}/stock-adjustments", Task<ProductDetails> (Id<Product> id, AdjustStock body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("adjustProductStock", "Adjust the stock of a product", "Counts more or less of the product into the house. Adjustments at the same moment add up; what is reserved for orders cannot be taken away.").MayConflict();

@@ -4,7 +4,7 @@ using Crm.Application.Common.Lists;
 namespace Crm.Api.Common;
 
 /// <summary>The query string of a list, read once for every list. Which fields there are, the use case's specification says.</summary>
-internal sealed record ListQuery(ListRequest Request)
+internal sealed record ListQuery(ListRequest Request) : IReadsQuery
 {
     public static ValueTask<ListQuery?> BindAsync(HttpContext http) =>
         ValueTask.FromResult<ListQuery?>(new(ListRequest.Parse(http.Request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v))))));
@@ -13,6 +13,9 @@ internal sealed record ListQuery(ListRequest Request)
     public ListRequest Where(string field, object value) =>
         Request with { Filters = [.. Request.Filters, new(field, field, FilterOperator.Eq, value.ToString()!)] };
 }
+
+/// <summary>An argument that reads the query string, and refuses what it doesn't know.</summary>
+internal interface IReadsQuery;
 
 /// <summary>What a list allows, for the document.</summary>
 internal sealed record ListMetadata(IListSpec Spec);
@@ -23,7 +26,7 @@ internal sealed class NoStrayParameters : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (http.Request.Query.Count > 0 && !context.Arguments.Any(a => a is ListQuery))
+        if (http.Request.Query.Count > 0 && !context.Arguments.Any(a => a is IReadsQuery))
             throw InvalidInput.Parameter(http.Request.Query.Keys.First(), "parameter.unknown", "This address takes no query parameters.");
         return next(context);
     }

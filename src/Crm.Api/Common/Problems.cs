@@ -3,6 +3,7 @@ using Crm.Application.Common;
 using Crm.Application.Identity;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Persistence.Idempotency;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -17,31 +18,44 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
     {
         if (error is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return true;   // nobody is there to answer
         error = Faults.Translate(error) ?? error;
-        var problem = error switch
-        {
-            InvalidInput e => Invalid(e.Errors),
-            ValidationException e => Invalid([.. e.Errors.Select(f => new InputError(JsonInput.Pointer(f.PropertyName), null, f.ErrorCode, f.ErrorMessage))]),
-            JsonException e => Invalid(JsonInput.Explain(e)),
-            BadHttpRequestException { InnerException: JsonException e } => Invalid(JsonInput.Explain(e)),
-            BadHttpRequestException e => Framework(e),
-            InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
-                new() { Status = 415, Detail = "The body's charset is unknown; JSON is UTF-8." },
-            SignInRefused e => Of(401, "auth.refused", e.Message),
-            NotAllowed e => Of(403, "auth.not_allowed", e.Message),
-            NotFound e => Of(404, "not_found", e.Message),
-            RuleBroken e => With(Of(409, e.Code, e.Message), e.Details),
-            ChangedMeanwhile e => Of(409, "conflict.concurrent_change", e.Message),
-            StaleVersion e => Of(412, "precondition.stale", e.Message),
-            Unavailable e => Of(503, "unavailable", e.Message),
-            _ => Of(500, "internal", "Something went wrong here; the request id helps to find it."),
-        };
+        var problem = Describe(error);
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
-        if (error is Unavailable) http.Response.Headers.RetryAfter = "1";
+        if (error is Unavailable or KeyInFlight) http.Response.Headers.RetryAfter = "1";
         if (error is SignInRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
         http.Response.StatusCode = problem.Status!.Value;
         return await writer.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
     }
+
+    /// <summary>The problem that a part of a request is answered with, when the whole is answered otherwise.</summary>
+    public static ProblemDetails Describe(Exception error, HttpContext http)
+    {
+        var problem = Describe(error);
+        Complete(new() { HttpContext = http, ProblemDetails = problem });
+        return problem;
+    }
+
+    private static ProblemDetails Describe(Exception error) => error switch
+    {
+        InvalidInput e => Invalid(e.Errors),
+        ValidationException e => Invalid([.. e.Errors.Select(f => new InputError(JsonInput.Pointer(f.PropertyName), null, f.ErrorCode, f.ErrorMessage))]),
+        JsonException e => Invalid(JsonInput.Explain(e)),
+        BadHttpRequestException { InnerException: JsonException e } => Invalid(JsonInput.Explain(e)),
+        BadHttpRequestException e => Framework(e),
+        InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
+            new() { Status = 415, Detail = "The body's charset is unknown; JSON is UTF-8." },
+        SignInRefused e => Of(401, "auth.refused", e.Message),
+        NotAllowed e => Of(403, "auth.not_allowed", e.Message),
+        BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason), e.Index),
+        NotFound e => Of(404, "not_found", e.Message),
+        RuleBroken e => With(Of(409, e.Code, e.Message), e.Details),
+        ChangedMeanwhile e => Of(409, "conflict.concurrent_change", e.Message),
+        KeyInFlight e => Of(409, "idempotency_key.in_flight", e.Message),
+        KeyReused e => Of(422, "idempotency_key.reused", e.Message),
+        StaleVersion e => Of(412, "precondition.stale", e.Message),
+        Unavailable e => Of(503, "unavailable", e.Message),
+        _ => Of(500, "internal", "Something went wrong here; the request id helps to find it."),
+    };
 
     /// <summary>What every problem carries, those that the framework makes included.</summary>
     public static void Complete(ProblemDetailsContext context)
@@ -99,6 +113,15 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         _ when e.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => Of(400, "request.malformed", "This needs a JSON body."),
         _ => Of(400, "request.malformed", "The request cannot be understood."),
     };
+
+    // The pointers of one item's problem, as pointers into the whole body.
+    private static ProblemDetails InBulk(ProblemDetails problem, int index)
+    {
+        if (problem.Extensions.TryGetValue("errors", out var found) && found is IReadOnlyList<InputError> errors)
+            problem.Extensions["errors"] = errors.Select(e => e with { Pointer = $"/items/{index}{e.Pointer}" }).ToList();
+        problem.Extensions["index"] = index;
+        return problem;
+    }
 
     private static ProblemDetails With(ProblemDetails problem, IReadOnlyDictionary<string, object?> details)
     {

@@ -16,7 +16,7 @@ internal static class IdentityEndpoints
     {
         v1.MapPost("/tokens", Task<SignedIn> (SignIn body, IMediator send, CancellationToken ct) => send.Send(body, ct))
             .WithTags("Identity").Describe("signIn", "Sign in", "Exchanges e-mail address and password for an access token that is good for thirty minutes.")
-            .AllowAnonymous().Example("""{"email":"admin@northwind.example","password":"Northwind-Sample-2026"}""");
+            .AllowAnonymous().KeepNoAnswer().Example("""{"email":"admin@northwind.example","password":"Northwind-Sample-2026"}""");
 
         var users = v1.MapGroup("/users").WithTags("Identity");
 

@@ -33,6 +33,8 @@ internal static class OrderEndpoints
             .Describe("changeOrder", "Change an order's header").MayConflict();
 
         orders.MapArchiving<Order>("order");
+        orders.MapExternalIds("orders", "order", new UpsertOrder(), id => new GetOrder(id), o => o.Id);
+        orders.MapBulk<DraftOrder, OrderDetails>("orders", o => o.Id.Value);
 
         orders.MapPut("/{id}/placement", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new PlaceOrder { Id = id }, ct))
             .Describe("placeOrder", "Place a draft", "Freezes the prices and reserves the goods, all of them or none (order.out_of_stock names what is short). Beyond the customer's credit the order goes on hold.").MayConflict();

@@ -30,12 +30,16 @@ public interface ICrmDb
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
 
+    /// <summary>Says that the record had the expected version: further steps of the same act find it changed by the first one.</summary>
+    void ExpectationMet();
+
     DbSet<T> Set<T>() where T : class;
 
     /// <summary>Whether a transaction is open, in which rows can be locked.</summary>
     bool IsInTransaction { get; }
 
-    /// <summary>Begins a transaction; requests that are <see cref="ITransactional"/> get theirs by the pipeline.</summary>
+    /// <summary>Begins a transaction, or within one a part that can be undone alone (a savepoint); requests that are <see cref="ITransactional"/> get
+    /// theirs by the pipeline.</summary>
     Task<ITransaction> BeginAsync(CancellationToken ct);
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json;
 using Crm.Application.Common;
@@ -18,6 +20,8 @@ namespace Crm.Infrastructure.Persistence;
 /// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
 public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition) : DbContext(options), ICrmDb
 {
+    private int _savepoints;
+
     public DbSet<User> Users => Set<User>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
@@ -35,9 +39,18 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public int? ExpectedVersion => precondition.Version;
 
+    public void ExpectationMet() => precondition.Version = null;
+
     public bool IsInTransaction => Database.CurrentTransaction is not null;
 
-    public async Task<ITransaction> BeginAsync(CancellationToken ct) => new Transaction(await Database.BeginTransactionAsync(ct));
+    public async Task<ITransaction> BeginAsync(CancellationToken ct)
+    {
+        Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
+        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct));
+        var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
+        await outer.CreateSavepointAsync(name, ct);
+        return new Savepoint(outer, name);
+    }
 
     public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
 
@@ -75,7 +88,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
             var now = await stale.GetDatabaseValuesAsync(cancellationToken);
             throw now is null ? new NotFound(stale.Metadata.ClrType.Name, stale.Property("Id").CurrentValue!) : new StaleVersion(now.GetValue<int>(nameof(Aggregate.Version)));
         }
-        catch (Exception e) when (Faults.Translate(e, this) is { } translated)
+        catch (Exception e) when (!Faults.IsCollision(e) && Faults.Translate(e, this) is { } translated)   // collisions are for the unit of work to repeat
         {
             throw translated;
         }
@@ -158,6 +171,31 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         public Task CommitAsync(CancellationToken ct) => inner.CommitAsync(ct);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    /// <summary>A transaction within another one.</summary>
+    private sealed class Savepoint(IDbContextTransaction outer, string name) : ITransaction
+    {
+        private bool _isDone;
+
+        public async Task CommitAsync(CancellationToken ct)
+        {
+            await outer.ReleaseSavepointAsync(name, ct);
+            _isDone = true;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_isDone) return;
+            try
+            {
+                await outer.RollbackToSavepointAsync(name);
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException)
+            {
+                // The connection is gone, and the whole transaction with it; what broke it is already on its way to the caller.
+            }
+        }
     }
 }
 

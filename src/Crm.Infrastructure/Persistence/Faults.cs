@@ -23,7 +23,7 @@ public static class Faults
         PostgresException e => Translate(e, db),
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException } e => new Unavailable(e),
         NpgsqlException { IsTransient: true } e => new Unavailable(e),
-        InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } e } => new Unavailable(e),
+        InvalidOperationException { InnerException: NpgsqlException e } => Translate(e, db),   // what EF Core makes of a fault that may pass
         _ => null,
     };
 
