@@ -32,6 +32,9 @@ public sealed class CrmApp(PostgresServer server) : WebApplicationFactory<Progra
     /// <summary>A client that is signed in with the role.</summary>
     public Api Api(UserRole role = UserRole.Administrator) => new(CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token);
 
+    /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
+    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[UserRole.Administrator]).Token);
+
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
 

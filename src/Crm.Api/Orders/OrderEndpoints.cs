@@ -51,7 +51,7 @@ internal static class OrderEndpoints
         orders.MapPost("/{id}/cancellation", Task<OrderDetails> (Id<Order> id, CancelOrder body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("cancelOrder", "Cancel an order").MayConflict().Example("""{"reason":"Ordered twice"}""");
 
-        orders.MapGet("/{id}/changes", Task<ListPage<OrderChangeRow>> (Id<Order> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderChanges(id, query.Request), ct))
+        orders.MapGet("/{id}/changes", Task<ListPage<OrderChangeRow>> (Id<Order> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderChanges(id, query.Where("orderId", id)), ct))
             .Describe("listOrderChanges", "List what was changed after placing").Lists(ListOrderChanges.Spec).ProducesProblem(404);
     }
 }

@@ -21,7 +21,7 @@ internal static class PaymentEndpoints
 
         ofOrder.MapPost("/refunds", Task<Created<PaymentDetails>> (Id<Order> id, RecordRefund body, IMediator send, CancellationToken ct) =>
                 send.Send(body with { Id = id }, ct).Created("payments", p => p.Id))
-            .Describe("recordRefund", "Record a refund", "Never more than was paid; it is kept as a payment with a negative amount.").MayConflict().RequireIdempotencyKey();
+            .Describe("recordRefund", "Record a refund", "Never more than was paid; it is kept as a payment with a negative amount. It may name a return of the order whose goods have come.").MayConflict().RequireIdempotencyKey();
 
         var payments = v1.MapGroup("/payments").WithTags("Payments");
 

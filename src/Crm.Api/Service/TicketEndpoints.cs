@@ -77,7 +77,7 @@ internal static class TicketEndpoints
     {
         var messages = v1.MapGroup("/tickets/{id}/messages").WithTags("Ticket messages");
 
-        messages.MapGet("/", Task<ListPage<TicketMessageDetails>> (Id<Ticket> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListMessages(id, query.Request), ct))
+        messages.MapGet("/", Task<ListPage<TicketMessageDetails>> (Id<Ticket> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListMessages(id, query.Where("ticketId", id)), ct))
             .Describe("listTicketMessages", "List a ticket's messages").Lists(ListMessages.Spec).ProducesProblem(404);
 
         messages.MapPost("/", async Task<Created<TicketMessageDetails>> (Id<Ticket> id, WriteMessage body, IMediator send, CancellationToken ct) =>

@@ -45,6 +45,10 @@ public interface ICrmDb
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
+    /// <summary>Keeps the rows from being changed until the transaction ends. Many may hold a row at once; only those who lock it wait for them, and they for
+    /// those who have locked it.</summary>
+    Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
     /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>
     Expression<Func<CustomFields, bool>> HasCustomField(string key, object value);
 

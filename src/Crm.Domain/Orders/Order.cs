@@ -181,6 +181,7 @@ public sealed partial class Order : ArchivableAggregate, IHasExternalIds
     protected override void EnsureArchivable()
     {
         if (Status is not (OrderStatus.Draft or OrderStatus.Completed or OrderStatus.Cancelled)) throw OrderErrors.StillOpen;
+        if (Status != OrderStatus.Draft && Due != 0) throw OrderErrors.NotSettled(Due, Currency);
     }
 
     private void EnsureMay(OrderStatus next)

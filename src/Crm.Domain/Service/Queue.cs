@@ -29,3 +29,11 @@ public sealed class Queue : ArchivableAggregate
         Description = Text.Clean(description);
     }
 }
+
+public static class QueueErrors
+{
+    /// <summary>The detail openTickets says how many there are.</summary>
+    public static RuleBroken HasOpenTickets(int openTickets) =>
+        new("queue.has_open_tickets", $"Tickets in the queue are not closed ({openTickets}); close them or move them to another queue first.",
+            new Dictionary<string, object?> { ["openTickets"] = openTickets });
+}

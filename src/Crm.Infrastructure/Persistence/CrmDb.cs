@@ -52,9 +52,12 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         return new Savepoint(outer, name);
     }
 
-    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
+    // NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
+    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE", ct);
 
-    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
+    public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "SHARE", ct);
+
+    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE SKIP LOCKED", ct);
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
@@ -94,13 +97,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         }
     }
 
-    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct) where T : Aggregate
+    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string strength, CancellationToken ct) where T : Aggregate
     {
         EnsureInTransaction();
         var entity = Model.FindEntityType(typeof(T))!;
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
-        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
-        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE{whenLocked}";
+        // Names come from the model.
+        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR {strength}";
         var locked = await Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]).ToListAsync(ct);
         return [.. locked.Select(id => new Id<T>(id))];
     }

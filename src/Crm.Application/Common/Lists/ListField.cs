@@ -39,7 +39,7 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
             else current.Append(c);
         }
         values.Add(current.ToString());
-        if (values.Exists(string.IsNullOrWhiteSpace)) throw NoValue(term);
+        if (values.Exists(v => Domain.Common.Text.Clean(v) is null)) throw NoValue(term);
         return values.Count <= MaxValues ? values : throw InvalidInput.Parameter(term.Parameter, "filter.too_many_values", $"At most {MaxValues} values are allowed.");
     }
 

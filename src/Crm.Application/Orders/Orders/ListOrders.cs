@@ -65,7 +65,7 @@ public sealed record OrderRow(
             .ForCtorParam(nameof(Payment), o => o.MapFrom(x => x.PaymentState))
             .ForCtorParam(nameof(Net), o => o.MapFrom(x => new Money(x.Net, x.Currency)))
             .ForCtorParam(nameof(Gross), o => o.MapFrom(x => new Money(x.Gross, x.Currency)))
-            .ForCtorParam(nameof(Due), o => o.MapFrom(x => new Money((x.Status == OrderStatus.Cancelled ? 0 : x.Gross - x.Credited) - (x.Received - x.Refunded), x.Currency)));
+            .ForCtorParam(nameof(Due), o => o.MapFrom(OrderMoney.Due));
     }
 }
 

@@ -12,6 +12,7 @@ public sealed record ListMessages(Id<Ticket> TicketId, ListRequest List) : IRequ
 {
     public static readonly ListSpec<TicketMessage> Spec = new ListSpec<TicketMessage>(m => m.Id)
         .Sortable("sentAt", m => m.SentAt)
+        .Filter("ticketId", m => m.TicketId)
         .Filter("kind", m => m.Kind)
         .Filter("channel", m => m.Channel)
         .Filter("authorId", m => m.AuthorId)
