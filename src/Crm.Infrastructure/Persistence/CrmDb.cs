@@ -19,6 +19,8 @@ namespace Crm.Infrastructure.Persistence;
 public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition) : DbContext(options), ICrmDb
 {
     public DbSet<User> Users => Set<User>();
+    public DbSet<Team> Teams => Set<Team>();
+    public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
@@ -42,6 +44,8 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
 
     public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
+
+    public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct, strength: "SHARE");
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
@@ -81,13 +85,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         }
     }
 
-    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct) where T : Aggregate
+    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct, string strength = "NO KEY UPDATE") where T : Aggregate
     {
         EnsureInTransaction();
         var entity = Model.FindEntityType(typeof(T))!;
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
         // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
-        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE{whenLocked}";
+        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR {strength}{whenLocked}";
         var locked = await Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]).ToListAsync(ct);
         return [.. locked.Select(id => new Id<T>(id))];
     }
