@@ -51,10 +51,9 @@ internal sealed class HandOverWorkHandler(ICrmDb db, ICurrentUser caller, IMappe
         await db.LockBoth(c.Id, c.ToUserId, ct);
         await db.Load(c.Id, ct);
         await db.EnsureWorker(c.ToUserId, "/toUserId", ct);
-        var now = clock.GetUtcNow();
-        await db.Give(act, c.Orders, now, ct);
-        await db.Give(act, c.Tickets, now, ct);
-        await db.Give(act, c.Customers, now, ct);
+        await db.Give(act, c.Orders, clock, ct);
+        await db.Give(act, c.Tickets, clock, ct);
+        await db.Give(act, c.Customers, clock, ct);
         db.HandOvers.Add(act);
         await db.SaveChangesAsync(ct);
         return mapper.Map<HandOverDetails>(act);

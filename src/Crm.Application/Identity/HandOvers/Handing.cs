@@ -13,31 +13,34 @@ namespace Crm.Application.Identity.HandOvers;
 /// kind, and written down. It may be thousands; none is loaded.</summary>
 internal static class Handing
 {
-    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Order>? orders, DateTimeOffset now, CancellationToken ct)
+    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Order>? orders, TimeProvider clock, CancellationToken ct)
     {
         if (orders is null) return;
         var ids = await db.Lock(db.OrdersOf(act.FromUserId), orders, ct);
         await db.EnsureTheirs(orders, ids, WorkKind.Order, "/orders", db.Orders, o => o.OwnerId == act.ToUserId, o => o.OwnerId == act.FromUserId, ct);
+        var now = clock.GetUtcNow();
         await db.Orders.IgnoreQueryFilters().Where(o => ids.Contains(o.Id)).ExecuteUpdateAsync(
             s => s.SetProperty(o => o.OwnerId, act.ToUserId).SetProperty(o => o.Version, o => o.Version + 1).SetProperty(o => o.UpdatedAt, now), ct);
         db.Set<HandOverItem>().AddRange(ids.Select(act.Take));
     }
 
-    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Ticket>? tickets, DateTimeOffset now, CancellationToken ct)
+    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Ticket>? tickets, TimeProvider clock, CancellationToken ct)
     {
         if (tickets is null) return;
         var ids = await db.Lock(db.TicketsOf(act.FromUserId), tickets, ct);
         await db.EnsureTheirs(tickets, ids, WorkKind.Ticket, "/tickets", db.Tickets, t => t.AssigneeId == act.ToUserId, t => t.AssigneeId == act.FromUserId, ct);
+        var now = clock.GetUtcNow();
         await db.Tickets.IgnoreQueryFilters().Where(t => ids.Contains(t.Id)).ExecuteUpdateAsync(
             s => s.SetProperty(t => t.AssigneeId, act.ToUserId).SetProperty(t => t.Version, t => t.Version + 1).SetProperty(t => t.UpdatedAt, now), ct);
         db.Set<HandOverItem>().AddRange(ids.Select(act.Take));
     }
 
-    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Customer>? customers, DateTimeOffset now, CancellationToken ct)
+    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Customer>? customers, TimeProvider clock, CancellationToken ct)
     {
         if (customers is null) return;
         var ids = await db.Lock(db.CustomersOf(act.FromUserId), customers, ct);
         await db.EnsureTheirs(customers, ids, WorkKind.Customer, "/customers", db.Customers, c => c.OwnerId == act.ToUserId, c => c.OwnerId == act.FromUserId, ct);
+        var now = clock.GetUtcNow();   // after the locks: what the history says comes one after the other
         var teams = await db.Customers.IgnoreQueryFilters().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.TeamId }).ToDictionaryAsync(c => c.Id, c => c.TeamId, ct);
         await db.Customers.IgnoreQueryFilters().Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(
             s => s.SetProperty(c => c.OwnerId, act.ToUserId).SetProperty(c => c.Version, c => c.Version + 1).SetProperty(c => c.UpdatedAt, now), ct);

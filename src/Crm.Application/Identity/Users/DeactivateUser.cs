@@ -44,10 +44,9 @@ internal sealed class DeactivateUserHandler(ICrmDb db, ICurrentUser caller, IMap
 
     private async Task HandOverAll(HandOver act, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        await db.Give(act, WorkSelection<Order>.Everything, now, ct);
-        await db.Give(act, WorkSelection<Ticket>.Everything, now, ct);
-        await db.Give(act, WorkSelection<Customer>.Everything, now, ct);
+        await db.Give(act, WorkSelection<Order>.Everything, clock, ct);
+        await db.Give(act, WorkSelection<Ticket>.Everything, clock, ct);
+        await db.Give(act, WorkSelection<Customer>.Everything, clock, ct);
         if (!act.IsEmpty) db.HandOvers.Add(act);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class HandOverItemMapping : IEntityTypeConfiguration<HandOverIte
 {
     public void Configure(EntityTypeBuilder<HandOverItem> b)
     {
+        b.ToTable("hand_over_items");
         b.HasOne<HandOver>().WithMany().HasForeignKey(i => i.HandOverId).OnDelete(DeleteBehavior.Cascade);
         b.HasIndex(i => new { i.HandOverId, i.Position, i.Id });
         b.HasIndex(i => i.RecordId);   // which hand-overs a record went through
