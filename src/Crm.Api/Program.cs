@@ -50,6 +50,7 @@ app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFro
 
 var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<ETags.Filter>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
+v1.MapTeams();
 v1.MapFields();
 v1.MapCustomers();
 v1.MapContacts();

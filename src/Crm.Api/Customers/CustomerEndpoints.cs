@@ -42,5 +42,15 @@ internal static class CustomerEndpoints
 
         customers.MapPut("/{id}/lifecycle", Task<CustomerDetails> (Id<Customer> id, SetLifecycle body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("setCustomerLifecycle", "Move a customer along its life cycle").MayConflict();
+
+        customers.MapGet("/{id}/lifecycle-changes", Task<ListPage<LifecycleChangeRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
+                send.Send(new ListLifecycleChanges(id, query.Where("customerId", id)), ct))
+            .Describe("listLifecycleChanges", "List the steps of a customer's life cycle", "Lists the steps of a customer's life cycle with who took them, the newest first.")
+            .Lists(ListLifecycleChanges.Spec).ProducesProblem(404);
+
+        customers.MapGet("/{id}/ownership-changes", Task<ListPage<OwnershipChangeRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
+                send.Send(new ListOwnershipChanges(id, query.Where("customerId", id)), ct))
+            .Describe("listOwnershipChanges", "List who was responsible for a customer", "Lists the changes of a customer's owner and team with who made them, the newest first.")
+            .Lists(ListOwnershipChanges.Spec).ProducesProblem(404);
     }
 }

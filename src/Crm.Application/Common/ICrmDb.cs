@@ -13,6 +13,8 @@ namespace Crm.Application.Common;
 public interface ICrmDb
 {
     DbSet<User> Users { get; }
+    DbSet<Team> Teams { get; }
+    DbSet<HandOver> HandOvers { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
@@ -45,8 +47,8 @@ public interface ICrmDb
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
-    /// <summary>Keeps the rows from being changed until the transaction ends. Many may hold a row at once; only those who lock it wait for them, and they for
-    /// those who have locked it.</summary>
+    /// <summary>Keeps the rows from being changed until the transaction ends; others may hold them, too. For what must stay as it is while something else
+    /// comes to depend on it, such as a user's being active.</summary>
     Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
     /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>

@@ -23,6 +23,8 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     private int _savepoints;
 
     public DbSet<User> Users => Set<User>();
+    public DbSet<Team> Teams => Set<Team>();
+    public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();

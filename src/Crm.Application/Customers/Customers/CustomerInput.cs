@@ -52,6 +52,9 @@ public record CustomerInput
     /// <summary>The user responsible; nobody when null.</summary>
     public Id<User>? OwnerId { get; init; }
 
+    /// <summary>The team that looks after it; none when null.</summary>
+    public Id<Team>? TeamId { get; init; }
+
     /// <summary>A BCP 47 language tag, such as de or zh-Hans.</summary>
     public string? PreferredLanguage { get; init; }
     public ChannelType? PreferredChannel { get; init; }
@@ -84,6 +87,7 @@ public record CustomerInput
         Industry = c.Industry,
         ParentId = c.ParentId,
         OwnerId = c.OwnerId,
+        TeamId = c.TeamId,
         PreferredLanguage = c.PreferredLanguage,
         PreferredChannel = c.PreferredChannel,
         TimeZone = c.TimeZone,

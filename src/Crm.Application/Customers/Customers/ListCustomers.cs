@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Identity.Teams;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -23,12 +24,14 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Filter("registrationNumber", c => c.RegistrationNumber)
         .Filter("creditOnHold", c => c.Credit.IsOnHold)
         .Filter("ownerId", c => c.OwnerId)
+        .Filter("teamId", c => c.TeamId)
         .Filter("parentId", c => c.ParentId)
         .FilterAny<Relationship>("relationship", any => c => c.Relationships.Any(r => any.Contains(r)))
         .Reachable()
         .Tagged(c => c.Tags)
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
+        .Through("team", c => c.TeamId, () => ListTeams.Spec)
         .SortedBy("-createdAt");
 }
 
@@ -42,6 +45,7 @@ public sealed record CustomerRow(
     SizeClass? SizeClass,
     Lifecycle Lifecycle,
     Id<User>? OwnerId,
+    Id<Team>? TeamId,
     IReadOnlyList<string> Tags,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
