@@ -29,6 +29,7 @@ internal static class Document
         o.MapScalars();
         o.SchemaFilter<SchemaRules>();
         o.OperationFilter<OperationRules>();
+        o.OperationFilter<ReadingRules>();
         o.DocumentFilter<DocumentRules>();
     });
 

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -29,6 +30,9 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Tagged(c => c.Tags)
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
+        .Searched()
+        .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Customer, CustomerRow>("parent", () => Spec!, list => new ListCustomers(list))
         .SortedBy("-createdAt");
 }
 

@@ -22,6 +22,7 @@ public sealed record ListReturns(ListRequest List) : IRequest<ListPage<ReturnRow
         .FilterAny<ReturnReason>("reason", any => r => r.Lines.Any(l => any.Contains(l.Reason)))
         .FilterAny<ReturnWish>("wish", any => r => r.Lines.Any(l => any.Contains(l.Wish)))
         .Through("order", r => (Id<Order>?)r.OrderId, () => ListOrders.Spec)
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
         .SortedBy("-requestedAt");
 }
 

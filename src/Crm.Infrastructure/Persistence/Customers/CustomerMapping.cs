@@ -36,6 +36,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
             c.Property(x => x.Normalized).HasMaxLength(Channel.ValueMax);
             c.Property(x => x.Label).HasMaxLength(Channel.LabelMax);
             c.HasIndex(x => x.Normalized);
+            c.HasIndex(x => x.Normalized, "ix_customer_channels_part").HasMethod("gin").HasOperators("gin_trgm_ops");   // a number by its last digits
         });
         b.Parts(c => c.LifecycleChanges, "customer_lifecycle_changes", l => l.Property(x => x.Reason).HasMaxLength(LifecycleChange.ReasonMax));
         b.ExternalIds("customer_external_ids", "customer.external_id_taken");
