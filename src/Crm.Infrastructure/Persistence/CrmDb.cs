@@ -56,7 +56,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through) where T : class
     {
         var (sql, parameters) = SearchSql.For(Model, typeof(T), words, through);
-        return Database.SqlQueryRaw<SearchHit<T>>(sql, parameters);
+        return Set<SearchHit<T>>().FromSqlRaw(sql, parameters);
     }
 
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)

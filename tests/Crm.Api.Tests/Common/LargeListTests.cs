@@ -38,7 +38,7 @@ public sealed class LargeListTests(CrmApp app) : IClassFixture<CrmApp>
                 var gone = before[i * 37 % before.Count];
                 if (gone.ToString() != sample.Id && archived.Add(gone)) (await api.Delete($"/api/v1/queues/{gone}")).NoContent();
             }
-        });
+        }, TestContext.Current.CancellationToken);
 
         List<Guid> seen = [];
         for (string? cursor = ""; cursor is not null;)

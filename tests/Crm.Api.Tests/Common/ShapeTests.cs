@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Crm.Tests.Common;
@@ -57,7 +58,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
         var child = await app.Given.Customer();
         (await _api.Patch(child.Location!, new { parentId = parent.Id })).Ok();
         Assert.Equal(parent.Id, (string?)(await _api.Get($"{child.Location}?expand=parent")).Ok()["parent", "id"]);
-        await app.Db(async db => await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlAsync(db.Database, $"UPDATE customers SET archived_at = now() WHERE id = {Guid.Parse(parent.Id)}"));
+        await app.Db(async db => await db.Database.ExecuteSqlAsync($"UPDATE customers SET archived_at = now() WHERE id = {Guid.Parse(parent.Id)}"));
 
         var answer = (await _api.Get($"{child.Location}?expand=parent")).Ok();
 
@@ -68,7 +69,13 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_page_is_expanded_by_one_query_for_each_relation()
     {
-        var counted = new StatementCount();
+        var database = "";
+        await app.Db(db =>
+        {
+            database = db.Database.GetDbConnection().Database;
+            return Task.CompletedTask;
+        });
+        var counted = new StatementCount(database);
         using var listening = counted.Listen();
         List<string> customers = [];
         for (var i = 0; i < 6; i++)
@@ -106,7 +113,8 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task The_refusal_names_what_is_allowed()
     {
-        Assert.Contains("owner, owner.reportsTo, parent, parent.owner, parent.parent", (await _api.Get("/api/v1/customers/?expand=x")).Text, StringComparison.Ordinal);
+        var customer = await app.Given.Customer();
+        Assert.Contains("allowed are owner, owner.reportsTo, parent, parent.owner.", (await _api.Get($"{customer.Location}?expand=x")).Text, StringComparison.Ordinal);
         Assert.Contains("id, version, kind, name", (await _api.Get("/api/v1/customers?fields=x")).Text, StringComparison.Ordinal);
         Assert.Contains("fields, expand", (await _api.Get("/api/v1/users/me?x=1")).Text, StringComparison.Ordinal);
     }
@@ -130,7 +138,8 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal(unchanged ? 304 : 200, (int)plain.Status);
         Assert.Equal(customer.ETag, plain.ETag);
-        Assert.Equal([customer.ETag, customer.ETag], [sparse.ETag, expanded.ETag]);
+        Assert.Equal(customer.ETag, sparse.ETag);
+        Assert.Equal(customer.ETag, expanded.ETag);
     }
 
     [Fact]
@@ -165,7 +174,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.False((bool)expand["explode"]!);
         Assert.Contains("q", get["parameters"]!.AsArray().Select(p => (string?)p!["name"]));
         Assert.False((bool)document["components", "schemas", "OrderSearch", "additionalProperties"]!);
-        Assert.Empty(document["components", "schemas"]!.AsObject().Where(s => s.Key is "SearchBody" or "JsonElement"));
+        Assert.False(document["components", "schemas"]!.AsObject().ContainsKey("SearchBody"));
         Assert.All(get["parameters"]!.AsArray().OfType<JsonObject>(), p => Assert.False(string.IsNullOrEmpty((string?)p["description"])));
     }
 }

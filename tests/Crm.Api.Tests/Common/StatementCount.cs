@@ -1,22 +1,19 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Crm.Tests.Common;
 
-/// <summary>Counts the statements that are sent to the database.</summary>
-internal sealed class StatementCount : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+/// <summary>Counts the statements that are sent to one database; those of other tests go to theirs.</summary>
+internal sealed class StatementCount(string database) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
-    // The tests of other classes run meanwhile; what belongs to this one's calls carries its mark.
-    private readonly AsyncLocal<string?> _mark = new();
     private int _count;
 
     public IDisposable Listen() => DiagnosticListener.AllListeners.Subscribe(this);
 
     public async Task<int> During(Func<Task<Answer>> call)
     {
-        _mark.Value = "counted";
         _count = 0;
         (await call()).Ok();
-        _mark.Value = null;
         return _count;
     }
 
@@ -27,7 +24,8 @@ internal sealed class StatementCount : IObserver<DiagnosticListener>, IObserver<
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting" && _mark.Value is not null) Interlocked.Increment(ref _count);
+        if (value is { Key: "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting", Value: CommandEventData { Command.Connection: { } connection } } && connection.Database == database)
+            Interlocked.Increment(ref _count);
     }
 
     public void OnCompleted() { }

@@ -33,14 +33,14 @@ internal sealed class SearchSql
         var conditions = words.Select(w => Condition(w)).ToList();
         var score = string.Join(" + ", words.Select(Score).Append(Beginning(words)));
         if (_related.Length == 0)
-            return $"SELECT s.id AS \"Id\", {score} AS \"Score\" FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}";
+            return $"SELECT s.id AS id, {score} AS score FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}";
 
         // The longest word is the rarest as a rule; numbers are rarer than words.
         var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.Any(char.IsAsciiDigit) ? 1 : 0)).Index];
         var joins = string.Concat(_related.Select((r, i) => $" LEFT JOIN {r.Entries} s{i} ON s{i}.id = r.{r.Key}"));
         var found = string.Concat(_related.Select(r => $" UNION SELECT f.id FROM {table} f WHERE f.{r.Key} IN (SELECT s.id FROM {r.Entries} s WHERE {leading("s")})"));
         var all = string.Join(" AND ", conditions.Select(c => $"({string.Join(" OR ", Aliases.Select(c))})"));
-        return $"SELECT s.id AS \"Id\", {score} AS \"Score\" FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
+        return $"SELECT s.id AS id, {score} AS score FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
             $"WHERE s.id IN (SELECT s.id FROM {entries} s WHERE {leading("s")}{found})" + (words.Count > 1 ? $" AND {all}" : "");
     }
 

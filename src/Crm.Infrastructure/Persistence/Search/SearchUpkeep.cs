@@ -43,14 +43,17 @@ internal static class SearchUpkeep
         {
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", ct);   // two instances that start at once fill one after the other
-            foreach (var record in await missing.Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), Record = r }).ToListAsync(ct))
+            var entries = await missing.Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), Record = r }).ToListAsync(ct);
+            var values = entries.SelectMany(e =>
             {
-                var entry = SearchEntry<T>.Of(record.Id);
-                entry.Say(SearchEntries.Texts(record.Record));
-                // Who changed the record meanwhile has written the entry already.
-                await db.Database.ExecuteSqlRawAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {entity.GetTableName()} (id, text, keys) VALUES ({{0}}, {{1}}, {{2}}) ON CONFLICT DO NOTHING"), [record.Id.Value, entry.Text, entry.Keys], ct);
-            }
+                var entry = SearchEntry<T>.Of(e.Id);
+                entry.Say(SearchEntries.Texts(e.Record));
+                return new object[] { e.Id.Value, entry.Text, entry.Keys };
+            });
+            var rows = string.Join(", ", entries.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"({{{3 * i}}}, {{{3 * i + 1}}}, {{{3 * i + 2}}})")));
+            // Who changed a record meanwhile has written its entry already.
+            var sql = $"INSERT INTO {entity.GetTableName()} (id, text, keys) VALUES {rows} ON CONFLICT DO NOTHING";
+            if (entries.Count > 0) await db.Database.ExecuteSqlRawAsync(sql, values, ct);
             await transaction.CommitAsync(ct);
         }
     }
