@@ -48,7 +48,7 @@ app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
 
-var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<ETags.Filter>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
+var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
 v1.MapTeams();
 v1.MapFields();

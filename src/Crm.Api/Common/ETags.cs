@@ -40,7 +40,7 @@ internal static class ETags
             if (resource is not IVersioned versioned) return result;
             var tag = Of(versioned.Version);
             http.Response.Headers.ETag = tag;
-            return versioned is not IPartlyVersioned && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == tag || v.Trim() == $"W/{tag}")
+            return versioned is not IPartlyVersioned && !Shape.IsAskedFor(http) && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == tag || v.Trim() == $"W/{tag}")
                 ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
                 : result;
         }

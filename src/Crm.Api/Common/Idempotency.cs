@@ -16,11 +16,11 @@ internal static class Idempotency
     /// <summary>Marks a route on which a repetition costs money or much work: it needs a key.</summary>
     public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder route) => route.WithMetadata(new Required());
 
-    /// <summary>Marks a route whose answer is not kept: a secret, or a mere reading.</summary>
+    /// <summary>Marks a route whose answer is not kept, because it is a secret.</summary>
     public static RouteHandlerBuilder KeepNoAnswer(this RouteHandlerBuilder route) => route.WithMetadata(new NotKept());
 
     /// <summary>Whether the endpoint takes a key.</summary>
-    public static bool Applies(string method, IEnumerable<object> metadata) => (HttpMethods.IsPost(method) || HttpMethods.IsPatch(method)) && !metadata.OfType<NotKept>().Any();
+    public static bool Applies(string method, IEnumerable<object> metadata) => (HttpMethods.IsPost(method) || HttpMethods.IsPatch(method)) && !metadata.Any(m => m is NotKept or OnlyReads);
 
     public static void UseIdempotency(this WebApplication app) => app.Use(async (http, next) =>
     {

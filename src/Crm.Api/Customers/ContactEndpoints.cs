@@ -18,6 +18,8 @@ internal static class ContactEndpoints
         contacts.MapGet("/", Task<ListPage<ContactRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListContacts(query.Request), ct))
             .Describe("listContacts", "List contacts").Lists(ListContacts.Spec);
 
+        contacts.MapSearch(ListContacts.Spec, list => new ListContacts(list), "contacts");
+
         contacts.MapPost("/", Task<Created<ContactDetails>> (RegisterContact body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("contacts", c => c.Id))
             .Describe("registerContact", "Register a contact").ProducesProblem(409)
             .Example("""
@@ -26,7 +28,7 @@ internal static class ContactEndpoints
                 """);
 
         contacts.MapGet("/{id}", Task<ContactDetails> (Id<Contact> id, IMediator send, CancellationToken ct) => send.Send(new GetContact(id), ct))
-            .Describe("getContact", "Read a contact").ProducesProblem(404);
+            .Describe("getContact", "Read a contact").ProducesProblem(404).Reads(ListContacts.Spec);
 
         contacts.MapPatch("/{id}", Task<ContactDetails> (Id<Contact> id, MergePatch<ContactInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeContact(body) { Id = id }, ct))
             .Describe("changeContact", "Change a contact").MayConflict();

@@ -18,6 +18,8 @@ internal static class CustomerEndpoints
         customers.MapGet("/", Task<ListPage<CustomerRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListCustomers(query.Request), ct))
             .Describe("listCustomers", "List customers").Lists(ListCustomers.Spec);
 
+        customers.MapSearch(ListCustomers.Spec, list => new ListCustomers(list), "customers");
+
         customers.MapPost("/", Task<Created<CustomerDetails>> (RegisterCustomer body, IMediator send, CancellationToken ct) =>
                 send.Send(body, ct).Created("customers", c => c.Id))
             .Describe("registerCustomer", "Register a customer").ProducesProblem(409)
@@ -28,7 +30,7 @@ internal static class CustomerEndpoints
                 """);
 
         customers.MapGet("/{id}", Task<CustomerDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new GetCustomer(id), ct))
-            .Describe("getCustomer", "Read a customer").ProducesProblem(404);
+            .Describe("getCustomer", "Read a customer").ProducesProblem(404).Reads(ListCustomers.Spec);
 
         customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(body) { Id = id }, ct))
             .Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");

@@ -24,11 +24,13 @@ internal static class IdentityEndpoints
         users.MapGet("/", Task<ListPage<UserDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListUsers(query.Request), ct))
             .Describe("listUsers", "List users").Lists(ListUsers.Spec);
 
+        users.MapSearch(ListUsers.Spec, list => new ListUsers(list), "users");
+
         users.MapPost("/", Task<Created<UserDetails>> (InviteUser body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("users", u => u.Id))
             .Describe("inviteUser", "Give somebody an account").ProducesProblem(409).OnlyAdministrators();
 
         users.MapGet("/me", Task<UserDetails> (ICurrentUser caller, IMediator send, CancellationToken ct) => send.Send(new GetUser(caller.Id!.Value), ct))
-            .Describe("getMe", "Read your own account").ProducesProblem(404);
+            .Describe("getMe", "Read your own account").ProducesProblem(404).Reads(ListUsers.Spec);
 
         users.MapPut("/me/password", async Task<NoContent> (SetPassword body, IMediator send, CancellationToken ct) =>
             {
@@ -38,7 +40,7 @@ internal static class IdentityEndpoints
             .Describe("setMyPassword", "Set your own password").ProducesProblem(404);
 
         users.MapGet("/{id}", Task<UserDetails> (Id<User> id, IMediator send, CancellationToken ct) => send.Send(new GetUser(id), ct))
-            .Describe("getUser", "Read a user").ProducesProblem(404);
+            .Describe("getUser", "Read a user").ProducesProblem(404).Reads(ListUsers.Spec);
 
         users.MapPatch("/{id}", Task<UserDetails> (Id<User> id, MergePatch<UserInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeUser(body) { Id = id }, ct))
             .Describe("changeUser", "Change a user").MayConflict().RequireIfMatch().OnlyAdministrators();

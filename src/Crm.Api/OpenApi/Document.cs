@@ -30,6 +30,7 @@ internal static class Document
         o.SchemaFilter<SchemaRules>();
         o.OperationFilter<OperationRules>();
         o.OperationFilter<WritingRules>();
+        o.OperationFilter<ReadingRules>();
         o.DocumentFilter<DocumentRules>();
     });
 

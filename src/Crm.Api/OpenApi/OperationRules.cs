@@ -18,7 +18,7 @@ internal sealed class OperationRules : IOperationFilter
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }];
         foreach (var id in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path && p.Name!.EndsWith("id", StringComparison.OrdinalIgnoreCase)))
             id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
-        if (metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters(list.Spec)];
+        if (HttpMethods.IsGet(context.ApiDescription.HttpMethod!) && metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters(list.Spec)];
         if (HttpMethods.IsPatch(context.ApiDescription.HttpMethod!) && operation.RequestBody is OpenApiRequestBody { Content: { } content } && content.TryGetValue("application/json", out var json))
             content[Routes.Patch] = json;
         if (metadata.OfType<Routes.BodyExample>().FirstOrDefault() is { } example)

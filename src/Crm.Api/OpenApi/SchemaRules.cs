@@ -112,7 +112,7 @@ internal sealed class DocumentRules : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         var schemas = swaggerDoc.Components!.Schemas!;
-        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions" }) schemas.Remove(unused);
+        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions", "SearchBody" }) schemas.Remove(unused);
         foreach (var schema in schemas.Values.OfType<OpenApiSchema>())
             foreach (var property in (schema.Properties?.Values ?? []).OfType<OpenApiSchema>())
                 if (property is { Type: JsonSchemaType.Null, AllOf: [OpenApiSchemaReference reference] })

@@ -18,6 +18,8 @@ internal static class OrderEndpoints
         orders.MapGet("/", Task<ListPage<OrderRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrders(query.Request), ct))
             .Describe("listOrders", "List orders").Lists(ListOrders.Spec);
 
+        orders.MapSearch(ListOrders.Spec, list => new ListOrders(list), "orders");
+
         orders.MapPost("/", Task<Created<OrderDetails>> (DraftOrder body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("orders", o => o.Id))
             .Describe("draftOrder", "Draft an order, or place it at once", "Drafts an order with its lines; with place it is placed in the same act, all of it or nothing.").ProducesProblem(409)
             .Example("""
@@ -27,7 +29,7 @@ internal static class OrderEndpoints
                 """);
 
         orders.MapGet("/{id}", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new GetOrder(id), ct))
-            .Describe("getOrder", "Read an order").ProducesProblem(404);
+            .Describe("getOrder", "Read an order").ProducesProblem(404).Reads(ListOrders.Spec);
 
         orders.MapPatch("/{id}", Task<OrderDetails> (Id<Order> id, MergePatch<OrderInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeOrder(body) { Id = id }, ct))
             .Describe("changeOrder", "Change an order's header").MayConflict();

@@ -16,6 +16,8 @@ internal static class OrderLineEndpoints
         v1.MapGet("/order-lines", Task<ListPage<OrderLineRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderLines(query.Request), ct))
             .WithTags("Orders").Describe("listOrderLines", "List the lines of all orders").Lists(ListOrderLines.Spec);
 
+        v1.MapSearch(ListOrderLines.Spec, list => new ListOrderLines(list), "order lines", "/order-lines/search").WithTags("Orders");
+
         var lines = v1.MapGroup("/orders/{id}/lines").WithTags("Orders");
 
         lines.MapPost("/", Task<OrderDetails> (Id<Order> id, AddOrderLine body, IMediator send, CancellationToken ct) => send.Send(body with { OrderId = id }, ct))

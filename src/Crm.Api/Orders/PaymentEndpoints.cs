@@ -28,7 +28,9 @@ internal static class PaymentEndpoints
         payments.MapGet("/", Task<ListPage<PaymentDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListPayments(query.Request), ct))
             .Describe("listPayments", "List payments and refunds").Lists(ListPayments.Spec);
 
+        payments.MapSearch(ListPayments.Spec, list => new ListPayments(list), "payments");
+
         payments.MapGet("/{id}", Task<PaymentDetails> (Id<Payment> id, IMediator send, CancellationToken ct) => send.Send(new GetPayment(id), ct))
-            .Describe("getPayment", "Read a payment or refund").ProducesProblem(404);
+            .Describe("getPayment", "Read a payment or refund").ProducesProblem(404).Reads(ListPayments.Spec);
     }
 }

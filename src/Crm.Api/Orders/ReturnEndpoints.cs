@@ -21,8 +21,10 @@ internal static class ReturnEndpoints
         returns.MapGet("/", Task<ListPage<ReturnRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListReturns(query.Request), ct))
             .Describe("listReturns", "List returns").Lists(ListReturns.Spec);
 
+        returns.MapSearch(ListReturns.Spec, list => new ListReturns(list), "returns");
+
         returns.MapGet("/{id}", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new GetReturn(id), ct))
-            .Describe("getReturn", "Read a return").ProducesProblem(404);
+            .Describe("getReturn", "Read a return").ProducesProblem(404).Reads(ListReturns.Spec);
 
         returns.MapPut("/{id}/approval", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new ApproveReturn { Id = id }, ct))
             .Describe("approveReturn", "Approve a return").MayConflict();

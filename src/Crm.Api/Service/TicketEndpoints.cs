@@ -18,12 +18,14 @@ internal static class TicketEndpoints
         tickets.MapGet("/", Task<ListPage<TicketRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListTickets(query.Request), ct))
             .Describe("listTickets", "List tickets").Lists(ListTickets.Spec);
 
+        tickets.MapSearch(ListTickets.Spec, list => new ListTickets(list), "tickets");
+
         tickets.MapPost("/", Task<Created<TicketDetails>> (OpenTicket body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("tickets", t => t.Id))
             .Describe("openTicket", "Open a ticket").ProducesProblem(409)
             .Example("""{"customerId":"01a20039-4cef-7fc4-aab7-f430820afabe","subject":"One jar arrived broken","type":"complaint","channel":"phone","priority":"high","tags":["breakage"]}""");
 
         tickets.MapGet("/{id}", Task<TicketDetails> (Id<Ticket> id, IMediator send, CancellationToken ct) => send.Send(new GetTicket(id), ct))
-            .Describe("getTicket", "Read a ticket").ProducesProblem(404);
+            .Describe("getTicket", "Read a ticket").ProducesProblem(404).Reads(ListTickets.Spec);
 
         tickets.MapPatch("/{id}", Task<TicketDetails> (Id<Ticket> id, MergePatch<TicketInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeTicket(body) { Id = id }, ct))
             .Describe("changeTicket", "Change a ticket").MayConflict();
@@ -90,6 +92,6 @@ internal static class TicketEndpoints
             .Example("""{"kind":"publicReply","channel":"email","body":"We are sorry. A new jar leaves today, free of charge."}""");
 
         messages.MapGet("/{messageId}", Task<TicketMessageDetails> (Id<Ticket> id, Id<TicketMessage> messageId, IMediator send, CancellationToken ct) => send.Send(new GetMessage(id, messageId), ct))
-            .Describe("getTicketMessage", "Read a message").ProducesProblem(404);
+            .Describe("getTicketMessage", "Read a message").ProducesProblem(404).Reads(ListMessages.Spec);
     }
 }

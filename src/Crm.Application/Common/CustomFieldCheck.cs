@@ -1,3 +1,4 @@
+using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,12 +25,12 @@ public sealed class CustomFieldCheck(ICrmDb db)
 
     /// <summary>A mistyped key must not look like a field without values.</summary>
     /// <exception cref="InvalidInput">A key is not declared (400).</exception>
-    public async Task EnsureDeclared(CustomFieldTarget target, IReadOnlyCollection<string> keys, CancellationToken ct)
+    public async Task EnsureDeclared(CustomFieldTarget target, IReadOnlyCollection<(FilterTerm Term, string Key)> wanted, CancellationToken ct)
     {
         var declared = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).Select(d => d.Key).ToListAsync(ct);
-        if (keys.FirstOrDefault(k => !declared.Contains(k)) is { } unknown)
-            throw InvalidInput.Parameter($"customFields.{unknown}", "custom_field.unknown",
-                $"There is no such custom field; declared for a {CrmJson.Name(target)} are: {string.Join(", ", declared.Order(StringComparer.Ordinal))}.");
+        if (wanted.FirstOrDefault(w => !declared.Contains(w.Key)) is { Term: { } unknown })
+            throw unknown.Invalid("custom_field.unknown",
+                $"There is no such custom field; declared for a {CrmJson.Name(target)} are: {string.Join(", ", declared.Order(StringComparer.Ordinal))}.", "field");
     }
 
     private static InputError Error(string key, string code, string message) =>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -56,6 +57,9 @@ public interface ICrmDb
 
     /// <summary>The condition that a record has any value in a custom field.</summary>
     Expression<Func<CustomFields, bool>> HasCustomField(string key);
+
+    /// <summary>The records in which every one of the words is found, in their own texts or in those of the related records.</summary>
+    IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through) where T : class;
 
     /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
     Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;

@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person or an organisation the company deals with.</summary>
-public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels
+public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
 {
     public const int NameMax = 200;
     public const int RegistrationNumberMax = 60;
@@ -75,6 +75,7 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
     public IReadOnlyList<string> Tags => _tags;
     public CustomFields CustomFields { get; private set; } = CustomFields.None;
     public IReadOnlyCollection<ExternalId> ExternalIds => _externalIds;
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, LegalName, GivenName, FamilyName, RegistrationNumber];
 
     public Money? AnnualRevenue => AnnualRevenueAmount is { } amount ? new(amount, AnnualRevenueCurrency!) : null;
 

@@ -6,7 +6,7 @@ namespace Crm.Domain.Identity;
 public enum UserRole { Agent, Manager, Administrator }
 
 /// <summary>Somebody who works in the company and signs in. Who leaves is deactivated: users are never archived, for what they did keeps their name.</summary>
-public sealed class User : Aggregate
+public sealed class User : Aggregate, ISearchable
 {
     public const int NameMax = 160;
     public const int TitleMax = 120;
@@ -31,6 +31,7 @@ public sealed class User : Aggregate
     /// <summary>A deactivated user cannot sign in and owns nothing open.</summary>
     public bool IsActive { get; private set; } = true;
     public string PasswordHash { get; private set; } = "";
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, Email, Title];
 
     public static User Invite(string email, string name, string? title, UserRole role, string passwordHash)
     {

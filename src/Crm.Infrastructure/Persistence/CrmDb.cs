@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json;
 using Crm.Application.Common;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Infrastructure.Persistence.Search;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -69,6 +71,12 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key) => fields => EF.Functions.JsonExists(fields, key);
 
+    public IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through) where T : class
+    {
+        var (sql, parameters) = SearchSql.For(Model, typeof(T), words, through);
+        return Set<SearchHit<T>>().FromSqlRaw(sql, parameters);
+    }
+
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
     {
         EnsureInTransaction();
@@ -83,7 +91,8 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
         await PublishEvents(cancellationToken);
-        Stamp();
+        var (changed, all) = Stamp();
+        await SearchUpkeep.Follow(this, changed, all, cancellationToken);
         try
         {
             return await base.SaveChangesAsync(cancellationToken);
@@ -115,6 +124,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
+        SearchEntries.Map(modelBuilder);
         Conventions.Apply(modelBuilder);
     }
 
@@ -136,7 +146,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     }
 
     // A change to a part is a change to the whole: the aggregate's version and time move with every line, address or channel.
-    private void Stamp()
+    private (IReadOnlyList<EntityEntry> Changed, IReadOnlyList<EntityEntry> All) Stamp()
     {
         ChangeTracker.DetectChanges();
         var now = clock.GetUtcNow();
@@ -156,6 +166,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
         }
         ChangeTracker.AutoDetectChangesEnabled = true;
+        return (changed, entries);
     }
 
     private static EntityEntry? Root(EntityEntry entry, ILookup<(IEntityType, object?), EntityEntry> byKey)

@@ -2,6 +2,7 @@ using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity.Teams;
+using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -32,6 +33,9 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
         .Through("team", c => c.TeamId, () => ListTeams.Spec)
+        .Searched()
+        .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Customer, CustomerRow>("parent", () => Spec!, list => new ListCustomers(list))
         .SortedBy("-createdAt");
 }
 

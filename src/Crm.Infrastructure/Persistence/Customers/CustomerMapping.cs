@@ -36,6 +36,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
             c.Property(x => x.Normalized).HasMaxLength(Channel.ValueMax);
             c.Property(x => x.Label).HasMaxLength(Channel.LabelMax);
             c.HasIndex(x => x.Normalized);
+            c.HasIndex(x => x.Normalized, "ix_customer_channels_part").HasMethod("gin").HasOperators("gin_trgm_ops");   // a number by its last digits
         });
         // No parts: nobody needs what happened before to change the customer once more, and there may be many.
         b.HasMany(c => c.LifecycleChanges).WithOne().HasForeignKey(l => l.CustomerId).OnDelete(DeleteBehavior.Cascade);
