@@ -24,7 +24,7 @@ internal sealed class NoStrayParameters : IEndpointFilter
     {
         var http = context.HttpContext;
         if (http.Request.Query.Count > 0 && !context.Arguments.Any(a => a is ListQuery))
-            throw InvalidInput.Parameter(http.Request.Query.Keys.First(), "parameter.unknown", "This address takes no query parameters.");
+            throw InvalidInput.Parameter(http.Request.Query.Keys.First(), InputErrors.ParameterUnknown, "This address takes no query parameters.");
         return next(context);
     }
 }

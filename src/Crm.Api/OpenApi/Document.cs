@@ -1,3 +1,4 @@
+using Crm.Api.Errors;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerUI;
@@ -10,7 +11,7 @@ internal static class Document
     public const string Name = "v1";
     public const string Bearer = "bearer";
 
-    public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddEndpointsApiExplorer().AddSwaggerGen(o =>
+    public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddErrorCatalogue().AddEndpointsApiExplorer().AddSwaggerGen(o =>
     {
         o.SwaggerDoc(Name, new()
         {
@@ -40,6 +41,7 @@ internal static class Document
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         });
         app.UseStaticFiles();
+        app.MapErrorPage();
         app.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";

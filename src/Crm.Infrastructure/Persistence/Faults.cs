@@ -9,6 +9,9 @@ using Npgsql;
 
 namespace Crm.Infrastructure.Persistence;
 
+/// <summary>A unique index or key, and what its violation is reported as.</summary>
+public sealed record Guard(string Name, IEntityType Entity, IReadOnlyList<IProperty> Properties, string Code, string Message);
+
 /// <summary>Says what the database's refusals mean in the words of the application. This is the only place that knows SQLSTATEs.</summary>
 public static class Faults
 {
@@ -38,21 +41,26 @@ public static class Faults
         PostgresErrorCodes.CheckViolation => new RuleBroken("conflict.constraint", $"The change would break the rule {e.ConstraintName}."),
         PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.UntranslatableCharacter
             or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.DatetimeFieldOverflow =>
-            InvalidInput.At("", "value.out_of_range", "A value is too long, too large or has a character that cannot be kept."),
+            InvalidInput.At("", InputErrors.ValueOutOfRange, "A value is too long, too large or has a character that cannot be kept."),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new ChangedMeanwhile(),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled => new Unavailable(e),
         _ => null,
     };
 
-    private static RuleBroken Duplicate(PostgresException e, DbContext? db)
-    {
-        var found = db?.Model.GetEntityTypes().SelectMany(t => t.GetIndexes().Cast<IAnnotatable>().Concat(t.GetKeys()))
-            .FirstOrDefault(i => (i is IIndex index ? index.GetDatabaseName() : ((IKey)i).GetName()) == e.ConstraintName && i.FindAnnotation(CodeAnnotation) is not null);
-        return found is null
-            ? new("conflict.duplicate", "Another record has the same value where it must be unique.")
-            : new((string)found[CodeAnnotation]!, (string)found[MessageAnnotation]!);
-    }
+    /// <summary>The unique indexes and keys that refuse in words of their own.</summary>
+    public static IEnumerable<Guard> Guards(this DbContext db) =>
+        from entity in db.Model.GetEntityTypes()
+        from guard in entity.GetIndexes().Cast<IAnnotatable>().Concat(entity.GetKeys())
+        where guard.FindAnnotation(CodeAnnotation) is not null
+        select guard is IIndex index
+            ? new Guard(index.GetDatabaseName()!, entity, index.Properties, (string)index[CodeAnnotation]!, (string)index[MessageAnnotation]!)
+            : new Guard(((IKey)guard).GetName()!, entity, ((IKey)guard).Properties, (string)guard[CodeAnnotation]!, (string)guard[MessageAnnotation]!);
+
+    private static RuleBroken Duplicate(PostgresException e, DbContext? db) =>
+        db?.Guards().FirstOrDefault(g => g.Name == e.ConstraintName) is { } guard
+            ? new(guard.Code, guard.Message)
+            : new("conflict.duplicate", "Another record has the same value where it must be unique.");
 
     private static Exception UnknownReference(PostgresException e, DbContext? db)
     {

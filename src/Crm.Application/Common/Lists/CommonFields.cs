@@ -47,7 +47,7 @@ internal static class CommonFields
     private static string PhoneEnd(string typed)
     {
         var digits = Text.Clean(typed) is { } number ? PhoneNumber.Normalize(number) : "";
-        if (digits.Length < 4) throw InvalidInput.Parameter("phone", "filter.invalid_value", "phone takes a number or at least its last four digits.");
+        if (digits.Length < 4) throw InvalidInput.Parameter("phone", InputErrors.FilterInvalidValue, "phone takes a number or at least its last four digits.");
         var withoutZero = digits.TrimStart('0');
         return withoutZero.Length < 4 ? digits : withoutZero;
     }
@@ -56,7 +56,7 @@ internal static class CommonFields
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || Text.Clean(text[(colon + 1)..]) is null || Text.Clean(text[..colon]) is null)
-            throw InvalidInput.Parameter("externalId", "filter.invalid_value", "externalId takes system:id, such as shop:4711.");
+            throw InvalidInput.Parameter("externalId", InputErrors.FilterInvalidValue, "externalId takes system:id, such as shop:4711.");
         return new(text[..colon], text[(colon + 1)..]);
     }
 }

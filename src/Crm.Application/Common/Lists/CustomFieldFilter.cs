@@ -22,7 +22,7 @@ internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<
             FilterOperator.Ne => Expression.Not(AnyOf(db, term, key)),
             FilterOperator.IsNull when ListRequest.Flag(term.Parameter, term.Value) => Expression.Not(On(db.HasCustomField(key))),
             FilterOperator.IsNull => On(db.HasCustomField(key)),
-            _ => throw InvalidInput.Parameter(term.Parameter, "filter.unknown_operator", "A custom field does not take this operator; allowed are eq, ne, isNull."),
+            _ => throw InvalidInput.Parameter(term.Parameter, InputErrors.FilterUnknownOperator, "A custom field does not take this operator; allowed are eq, ne, isNull."),
         };
         return Expression.Lambda<Func<T, bool>>(body, get.Parameters);
     }
@@ -31,7 +31,7 @@ internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<
         Values(term).SelectMany(Meanings).Select(value => On(db.HasCustomField(key, value))).Aggregate(Expression.OrElse);
 
     private static IReadOnlyList<string> Values(FilterTerm term) =>
-        Text.IsPrintable(term.Value) ? ListField<T>.Split(term) : throw InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} takes a text without control characters.");
+        Text.IsPrintable(term.Value) ? ListField<T>.Split(term) : throw InvalidInput.Parameter(term.Parameter, InputErrors.FilterInvalidValue, $"{term.Field} takes a text without control characters.");
 
     private static IEnumerable<object> Meanings(string text)
     {

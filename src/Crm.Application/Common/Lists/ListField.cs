@@ -19,7 +19,7 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
     public Expression<Func<T, bool>> Where(FilterTerm term)
     {
         if (!Operators.Contains(term.Operator))
-            throw InvalidInput.Parameter(term.Parameter, "filter.unknown_operator",
+            throw InvalidInput.Parameter(term.Parameter, InputErrors.FilterUnknownOperator,
                 $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.");
         return Condition(term);
     }
@@ -40,12 +40,12 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
         }
         values.Add(current.ToString());
         if (values.Exists(string.IsNullOrWhiteSpace)) throw NoValue(term);
-        return values.Count <= MaxValues ? values : throw InvalidInput.Parameter(term.Parameter, "filter.too_many_values", $"At most {MaxValues} values are allowed.");
+        return values.Count <= MaxValues ? values : throw InvalidInput.Parameter(term.Parameter, InputErrors.FilterTooManyValues, $"At most {MaxValues} values are allowed.");
     }
 
     /// <summary>An empty value is a mistake in the caller's program more often than a wish, and would find everything or nothing.</summary>
     internal static InvalidInput NoValue(FilterTerm term) =>
-        InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} has an empty value; to find rows without a value use {term.Field}[isNull]=true where that is allowed.");
+        InvalidInput.Parameter(term.Parameter, InputErrors.FilterInvalidValue, $"{term.Field} has an empty value; to find rows without a value use {term.Field}[isNull]=true where that is allowed.");
 
 }
 

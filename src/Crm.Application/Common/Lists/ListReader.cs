@@ -87,7 +87,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     private object?[] Read<T>(string cursor, string scope, IReadOnlyList<(ISortKey<T> Key, bool)> keys)
     {
         var content = signer.Open(cursor, scope)
-            ?? throw InvalidInput.Parameter("cursor", "cursor.invalid", "The cursor does not belong to these filters and this sort; start again without a cursor.");
+            ?? throw InvalidInput.Parameter("cursor", InputErrors.CursorInvalid, "The cursor does not belong to these filters and this sort; start again without a cursor.");
         var texts = JsonSerializer.Deserialize<string?[]>(content)!;
         return [.. keys.Select((k, i) => k.Key.Read(texts[i]))];
     }

@@ -104,8 +104,8 @@ public sealed class ListSpec<T> : IListSpec where T : class
         {
             var name = word.TrimStart('-');
             if (word.Length - name.Length > 1 || !_sortable.Contains(name))
-                throw InvalidInput.Parameter("sort", "sort.unknown_field", $"It cannot be sorted by {Shown(word)}; allowed are {string.Join(", ", _sortable)}, each with a minus sign before it for descending.");
-            if (keys.Exists(k => k.Item1.Name == name)) throw InvalidInput.Parameter("sort", "sort.repeated", $"{name} stands there twice.");
+                throw InvalidInput.Parameter("sort", InputErrors.SortUnknownField, $"It cannot be sorted by {Shown(word)}; allowed are {string.Join(", ", _sortable)}, each with a minus sign before it for descending.");
+            if (keys.Exists(k => k.Item1.Name == name)) throw InvalidInput.Parameter("sort", InputErrors.SortRepeated, $"{name} stands there twice.");
             keys.Add(((ISortKey<T>)_fields[name], word.StartsWith('-')));
         }
         keys.Add((_id, keys[^1].Item2));   // the id makes every order total, in the direction that an index can be read backwards
@@ -118,7 +118,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
         return this;
     }
 
-    private InvalidInput Unknown(FilterTerm term) => InvalidInput.Parameter(term.Parameter, "parameter.unknown",
+    private InvalidInput Unknown(FilterTerm term) => InvalidInput.Parameter(term.Parameter, InputErrors.ParameterUnknown,
         $"There is no parameter {Shown(term.Parameter)}; allowed are {string.Join(", ", ListRequest.OwnParameters.Concat(Filters.Select(f => f.Name)))}.");
 
     private static string Shown(string s) => s.Length <= 60 ? s : s[..60];
