@@ -12,7 +12,7 @@ using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
-var document = args is ["openapi", _] ? args[1] : null;
+var document = args is ["openapi", _, _] ? args[1] : null;
 var builder = WebApplication.CreateBuilder(document is null ? args : []);
 builder.Configuration.AddDefaults();
 
@@ -67,7 +67,7 @@ v1.MapPayments();
 
 if (document is not null)
 {
-    await Document.Write(app, document);
+    await Document.Write(app, document, errors: args[2]);
     return 0;
 }
 await database.Prepare(app);

@@ -41,7 +41,7 @@ internal static class RuleSamples
 
     private static IEnumerable<object?> StandIns(Type type, string name)
     {
-        if (type == typeof(string)) return [$"{{{name}}}"];
+        if (type == typeof(string)) return [name.EndsWith("currency", StringComparison.OrdinalIgnoreCase) ? "EUR" : $"{{{name}}}"];   // some sentences ask what a currency is
         if (type.IsEnum) return Enum.GetValues(type).Cast<object?>();
         if (type.IsArray) return [Array.CreateInstance(type.GetElementType()!, 0)];
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))

@@ -16,6 +16,9 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
     public const int MaxLimit = 200;
     public const int MaxFilters = 30;
 
+    /// <summary>The longest value of a parameter; an address has room for a few such.</summary>
+    public const int MaxValueLength = 4000;
+
     public static readonly IReadOnlyList<string> OwnParameters = ["limit", "cursor", "sort", "count"];
 
     public static ListRequest All { get; } = new([], null, DefaultLimit, null, false);
@@ -28,6 +31,7 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
         HashSet<string> seen = [];
         foreach (var (name, value) in query)
         {
+            if (value?.Length > MaxValueLength) throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"A value has at most {MaxValueLength} characters.");
             if (!seen.Add(name)) throw InvalidInput.Parameter(name, InputErrors.ParameterRepeated, $"{name} stands there twice; give it once, several values separated by commas.");
             request = name switch
             {
