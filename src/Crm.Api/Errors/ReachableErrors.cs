@@ -116,7 +116,10 @@ internal sealed class ReachableErrors
         private void Call(MethodBase method)
         {
             if (method.DeclaringType == typeof(ICrmDb) && method.Name == nameof(ICrmDb.SaveChangesAsync))
-                _codes.UnionWith([ProblemErrors.ConcurrentChange.Code, ProblemErrors.Duplicate.Code, ProblemErrors.Reference.Code, ProblemErrors.Constraint.Code]);
+            {
+                _codes.Add(ProblemErrors.ConcurrentChange.Code);   // what else saving can refuse, the guards say, or other checks have refused before
+                return;
+            }
             Enter(method);
             if (method is not MethodInfo { IsVirtual: true } called || !Ours.Contains(method.DeclaringType!.Assembly)) return;
             foreach (var type in Types.Where(t => t is { IsAbstract: false, ContainsGenericParameters: false } && called.DeclaringType!.IsAssignableFrom(t)))

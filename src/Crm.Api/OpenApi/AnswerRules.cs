@@ -69,8 +69,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         if (status == ProblemErrors.MediaType.Status && patch) headers.Add(("Accept-Patch", new() { Type = JsonSchemaType.String, Pattern = "^[a-z+/, -]+$", MaxLength = 200 }));
         return new()
         {
-            Description = $"{ReasonPhrases.GetReasonPhrase(status)}.\n\n{string.Join('\n', whole.Select(c => $"- `{c.Code}`: {c.Meaning}"))}"
-                + (inputs.Count == 0 ? "" : $"\n\nIn errors: {string.Join(", ", inputs)}."),
+            Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(", ", whole.Select(c => $"`{c.Code}`"))}." + (inputs.Count == 0 ? "" : $" In errors: {string.Join(", ", inputs)}."),
             Headers = Headers([.. headers]),
             Content = new Dictionary<string, IOpenApiMediaType>
             {

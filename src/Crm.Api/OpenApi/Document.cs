@@ -22,7 +22,7 @@ internal static class Document
         + "Enums, codes and members of answers may be added to; a client leaves alone what it does not know.";
 
     public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddErrorCatalogue()
-        .AddSingleton<MemberBounds>().AddSingleton<PublishedDocument>().AddEndpointsApiExplorer().AddSwaggerGen(o =>
+        .AddSingleton<MemberBounds>().AddSingleton<Notes>().AddSingleton<PublishedDocument>().AddEndpointsApiExplorer().AddSwaggerGen(o =>
     {
         o.SwaggerDoc(Name, new()
         {
@@ -32,7 +32,12 @@ internal static class Document
             Contact = new() { Name = "The operator of this instance" },
             License = new() { Name = "MIT", Identifier = "MIT" },
         });
-        o.AddServer(new() { Url = "/", Description = "The instance that this document comes from." });
+        o.AddServer(new()
+        {
+            Url = "/",
+            Description = "The instance that this document comes from, be it for production or local development.",
+            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(false) },
+        });
         o.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Crm.Application.Common;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Api.OpenApi;
 
@@ -7,7 +10,7 @@ namespace Crm.Api.OpenApi;
 /// What is done to the document as JSON, when all of it is there: a reference stands by itself with its description beside it, everything has bounds, what
 /// nothing refers to is left out, and answers that all operations share stand once.
 /// </summary>
-internal static class Finish
+internal static partial class Finish
 {
     /// <summary>No text in an answer is longer than the longest column.</summary>
     private const int LongestText = 50_000;
@@ -25,6 +28,8 @@ internal static class Finish
     public static void Document(JsonObject document)
     {
         Walk(document);
+        OpenAnswers(document);
+        BodyExamples.Add(document);
         Share(document);
         while (DropUnused(document)) { }
         foreach (var operation in Operations(document)) Sort(operation, "responses");
@@ -44,8 +49,32 @@ internal static class Finish
         foreach (var (name, value) in o.ToList())
             if (name is not ("example" or "examples" or "default" or "enum")) Walk(value);
         Unwrap(o);
+        if (o["description"] is JsonValue told && told.TryGetValue<string>(out var text) && text.Contains("Crm.", StringComparison.Ordinal)) o["description"] = CodeName().Replace(text, m => JsonNamingPolicy.CamelCase.ConvertName(m.Groups[1].Value));
         if (Types(o) is { Count: > 0 } types) Bound(o, types);
     }
+
+    // What only answers hold may get further members, and has all of those that it has.
+    private static void OpenAnswers(JsonObject document)
+    {
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var written = new HashSet<string>();
+        var ahead = new Queue<JsonNode>(Operations(document).Select(o => o["requestBody"]).OfType<JsonNode>());
+        while (ahead.TryDequeue(out var node))
+            foreach (var name in Reference().Matches(node.ToJsonString()).Select(m => m.Groups[1].Value))
+                if (written.Add(name)) ahead.Enqueue(schemas[name]!);
+        foreach (var (name, schema) in schemas)
+            if (!written.Contains(name) && schema is JsonObject o && o["properties"] is JsonObject members)
+            {
+                o.Remove("additionalProperties");
+                if (name != nameof(ProblemDetails)) o["required"] = new JsonArray([.. members.Select(m => (JsonNode)m.Key)]);
+            }
+        foreach (var schema in schemas.Select(s => s.Value!.AsObject()))
+            foreach (var list in (schema["properties"]?.AsObject() ?? []).Select(p => p.Value!.AsObject()).Where(p => (bool?)p["uniqueItems"] == true))
+                if ((string?)list["items"]?["$ref"] is { } item && schemas[item.Split('/')[^1]]!["enum"] is JsonArray values) list["maxItems"] = values.Count;
+    }
+
+    [GeneratedRegex("\"#/components/schemas/([^\"]+)\"")]
+    private static partial Regex Reference();
 
     // allOf around one reference was needed before references could have a description beside them.
     private static void Unwrap(JsonObject o)
@@ -79,6 +108,10 @@ internal static class Finish
         }
         if (types.Contains("array")) o["maxItems"] ??= LongestList;
     }
+
+    // Comments refer to other members by the names that they have in the code.
+    [GeneratedRegex(@"\bCrm\.[A-Za-z.]*\.([A-Za-z]+)\b")]
+    private static partial Regex CodeName();
 
     private static List<string> Types(JsonObject o) => o["type"] switch
     {

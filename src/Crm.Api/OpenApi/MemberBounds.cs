@@ -38,8 +38,12 @@ internal sealed class MemberBounds
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (!schema.Properties!.TryGetValue(name, out var found) || found is not OpenApiSchema member) continue;
-            foreach (var (bounds, ofItems) in RulesOf(type, property.Name, thing)) Bound(schema, name, ofItems ? member.Items as OpenApiSchema : member, bounds);
-            if (thing is not null && member is { MaxLength: null, Enum: null or { Count: 0 } } && _columns.TryGetValue((thing, property.Name), out var max)) member.MaxLength = max;
+            foreach (var (bounds, ofItems) in RulesOf(type, property.Name, thing))
+            {
+                Bound(ofItems ? member.Items as OpenApiSchema : member, bounds);
+                if (bounds.Needed && !ofItems && !schema.AdditionalPropertiesAllowed) (schema.Required ??= new HashSet<string>()).Add(name);
+            }
+            if (thing is not null && member is { MaxLength: null, Enum: null or { Count: 0 } } && member.Type?.HasFlag(JsonSchemaType.String) == true && _columns.TryGetValue((thing, property.Name), out var max)) member.MaxLength = max;
         }
     }
 
@@ -58,7 +62,7 @@ internal sealed class MemberBounds
             foreach (var (bounds, ofItems) in rules) yield return (new Bounds { MaxLength = bounds.MaxLength, MaxItems = bounds.MaxItems, Pattern = bounds.Pattern }, ofItems);
     }
 
-    private static void Bound(OpenApiSchema owner, string name, OpenApiSchema? member, Bounds bounds)
+    private static void Bound(OpenApiSchema? member, Bounds bounds)
     {
         if (member is null) return;
         member.MinLength = bounds.MinLength ?? member.MinLength;
@@ -71,9 +75,7 @@ internal sealed class MemberBounds
         if (bounds.UniqueItems) member.UniqueItems = true;
         member.Format = bounds.Format ?? member.Format;
         member.Pattern = bounds.Pattern ?? member.Pattern;
-        if (!bounds.Needed) return;
-        member.Type &= ~JsonSchemaType.Null;
-        if (owner.AdditionalPropertiesAllowed == false) (owner.Required ??= new HashSet<string>()).Add(name);
+        if (bounds.Needed) member.Type &= ~JsonSchemaType.Null;
     }
 
     private static IEnumerable<(Type Type, string Member, Bounds Bounds, bool OfItems)> Rules(IValidator validator)
@@ -84,12 +86,16 @@ internal sealed class MemberBounds
             foreach (var part in rule.Components.Where(c => !c.HasCondition && !c.HasAsyncCondition))
             {
                 var ofItems = rule.GetType().GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollectionRule<,>));
-                if (part.Validator is IBounded bounded) yield return (type, rule.PropertyName, bounded.Bounds, ofItems);
+                if (part.Validator is IBounded bounded && Owner(type, rule.PropertyName) is { } owner) yield return (owner, rule.PropertyName.Split('.')[^1], bounded.Bounds, ofItems);
                 // A part of the record has rules of its own, for which there may be no validator of its own.
                 else if (part.Validator is IChildValidatorAdaptor child && child.GetType().GetMethod("GetValidator")!.Invoke(child, [context, null]) is IValidator its)
                     foreach (var inner in Rules(its)) yield return inner;
             }
     }
+
+    // A rule may be about a member of a member.
+    private static Type? Owner(Type type, string path) =>
+        path.Split('.')[..^1].Aggregate((Type?)type, (t, name) => t?.GetProperty(name)?.PropertyType is { } found ? Nullable.GetUnderlyingType(found) ?? found : null);
 
     private static IEnumerable<IProperty> Complex(ITypeBase type) => type.GetComplexProperties().SelectMany(c => c.ComplexType.GetProperties().Concat(Complex(c.ComplexType)));
 }

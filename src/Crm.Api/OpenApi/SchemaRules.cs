@@ -45,23 +45,32 @@ internal static class Scalars
 }
 
 /// <summary>Money's form, patches, problems, closed inputs and complete answers.</summary>
-internal sealed class SchemaRules(MemberBounds bounds) : ISchemaFilter
+internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
+        if (schema is OpenApiSchema { Enum.Count: > 0 } values && context.MemberInfo is null) notes.Apply(context.Type, values);
         // A schema that only wraps a reference is a use of the type, not its definition.
         if (schema is not OpenApiSchema { Properties: { } properties, AllOf: null or { Count: 0 } } s || context.MemberInfo is not null) return;
         var type = context.Type;
         if (type == typeof(Money) || type == typeof(UnitPrice)) Money(s, properties);
         else if (type == typeof(ProblemDetails)) Problem(s, properties, context);
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(MergePatch<>)) Patch(s, type.GetGenericArguments()[0], context);
-        else if (IsAnswer(type)) s.Required = properties.Keys.ToHashSet();   // every field is written out, null as well
+        else if (IsAnswer(type))
+        {
+            s.Required = properties.Keys.ToHashSet();   // every field is written out, null as well
+            if (type.IsGenericType && properties["data"] is OpenApiSchema rows) rows.MaxItems = ListRequest.MaxLimit;
+        }
         else if (type.Assembly == typeof(Money).Assembly || type.Assembly == typeof(CrmJson).Assembly)
         {
             s.AdditionalPropertiesAllowed = false;
             s.Required = RequiredOf(type);
         }
-        if (type.Assembly == typeof(Money).Assembly || type.Assembly == typeof(CrmJson).Assembly) bounds.Apply(type, s);
+        if (type.Assembly == typeof(Money).Assembly || type.Assembly == typeof(CrmJson).Assembly)
+        {
+            bounds.Apply(type, s);
+            notes.Apply(type, s);
+        }
     }
 
     // What an input must have: required members, and constructor parameters without a default.
@@ -103,7 +112,7 @@ internal sealed class SchemaRules(MemberBounds bounds) : ISchemaFilter
         properties["instance"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, MaxLength = 8192, Description = "The path of the request; null when it could not be read." };
         properties["code"] = Text("Stable; what a program decides by.", 100, "^[a-z_.]+$");
         properties["requestId"] = Text("Under this id the operator finds the request.", 64, "^[A-Za-z0-9:-]+$");
-        properties["details"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Facts about the refusal, such as the quantity that is available." };
+        properties["details"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema(), Description = "Facts about the refusal, such as the quantity that is available." };
         properties["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
@@ -124,6 +133,7 @@ internal sealed class DocumentRules(ErrorCatalogue catalogue) : IDocumentFilter
     {
         context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
         var schemas = swaggerDoc.Components!.Schemas!;
+        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions" }) schemas.Remove(unused);
         swaggerDoc.Components.Examples = AnswerRules.Examples(catalogue);
         swaggerDoc.Tags = new SortedSet<OpenApiTag>(
             swaggerDoc.Paths.SelectMany(p => p.Value.Operations!.Values).SelectMany(o => o.Tags!).Select(t => t.Name!).Distinct().Select(name => new OpenApiTag { Name = name, Description = Tags.Describe(name) }),
