@@ -17,10 +17,10 @@ internal sealed record ErrorEntry(CodePlace Place, int Status, string Code, stri
 /// domain's catalogues, the unique indexes in the mappings, what can be wrong with an input in the <see cref="ErrorCode"/>s of the use cases. Whatever is
 /// declared in one of these ways is on the page of errors and in the document without another line.
 /// </summary>
-internal sealed class ErrorCatalogue(CrmDb db)
+internal sealed class ErrorCatalogue(DataModel data)
 {
     /// <summary>In the order of the page: by place, then by code.</summary>
-    public IReadOnlyList<ErrorEntry> All { get; } = [.. Requests().Concat(Rules()).Concat(Refusals(db)).Concat(Inputs()).OrderBy(e => e.Place).ThenBy(e => e.Code, StringComparer.Ordinal)];
+    public IReadOnlyList<ErrorEntry> All { get; } = [.. Requests().Concat(Rules()).Concat(Refusals(data)).Concat(Inputs()).OrderBy(e => e.Place).ThenBy(e => e.Code, StringComparer.Ordinal)];
 
     /// <summary>The codes of what can be wrong with an input, by the field that declares each.</summary>
     public static IEnumerable<(FieldInfo Field, ErrorCode Code)> InputCodes =>
@@ -34,7 +34,7 @@ internal sealed class ErrorCatalogue(CrmDb db)
 
     private static IEnumerable<ErrorEntry> Rules() => RuleSamples.All.DistinctBy(r => r.Error.Code).Select(r => Rule(r.Error.Code, r.Error.Message, [.. r.Error.Details.Keys]));
 
-    private static IEnumerable<ErrorEntry> Refusals(CrmDb db) => db.Guards().DistinctBy(g => g.Code).Select(g => Rule(g.Code, g.Message, []));
+    private static IEnumerable<ErrorEntry> Refusals(DataModel data) => data.Guards.DistinctBy(g => g.Code).Select(g => Rule(g.Code, g.Message, []));
 
     private static IEnumerable<ErrorEntry> Inputs() => InputCodes.Select(c => new ErrorEntry(CodePlace.Input, ProblemErrors.Invalid.Status, c.Code.Code, c.Code.Meaning, c.Code.Remedy, []));
 

@@ -14,11 +14,11 @@ namespace Crm.Api.Errors;
 /// validators, the aggregates and the reactions to their events, down to the catalogues. So the document names the codes of an operation without a list by
 /// hand; now and then it names one that other checks make impossible, but it leaves none out.
 /// </summary>
-internal sealed class ReachableErrors
+internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel data)
 {
     private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly Assembly[] Ours = [typeof(Aggregate).Assembly, typeof(ICrmDb).Assembly, typeof(CrmDb).Assembly, typeof(ReachableErrors).Assembly];
+    private static readonly Assembly[] Ours = [typeof(Aggregate).Assembly, typeof(ErrorCode).Assembly, typeof(DataModel).Assembly, typeof(ReachableErrors).Assembly];
     private static readonly Type[] Types = [.. Ours.SelectMany(a => a.GetTypes())];
     private static readonly ILookup<MethodInfo, string> Rules = RuleSamples.All.ToLookup(r => r.Member, r => r.Error.Code);
     private static readonly Dictionary<FieldInfo, string> Inputs = ErrorCatalogue.InputCodes.ToDictionary(c => c.Field, c => c.Code.Code);
@@ -31,24 +31,14 @@ internal sealed class ReachableErrors
         [typeof(ChangedMeanwhile)] = [ProblemErrors.ConcurrentChange],
     };
 
-    private readonly IServiceScopeFactory _scopes;
-    private readonly Guard[] _guards;
-
-    public ReachableErrors(IServiceScopeFactory scopes)
-    {
-        _scopes = scopes;
-        using var scope = scopes.CreateScope();
-        _guards = [.. scope.ServiceProvider.GetRequiredService<CrmDb>().Guards()];
-    }
-
     /// <summary>The codes that the operation behind a route's delegate can answer with, those inside errors included.</summary>
     public IReadOnlySet<string> Of(MethodInfo handler)
     {
-        using var scope = _scopes.CreateScope();
-        return new Walk(scope.ServiceProvider, _guards).From(handler);
+        using var scope = scopes.CreateScope();
+        return new Walk(scope.ServiceProvider, data.Guards).From(handler);
     }
 
-    private sealed class Walk(IServiceProvider services, Guard[] guards)
+    private sealed class Walk(IServiceProvider services, IReadOnlyList<Guard> guards)
     {
         private readonly HashSet<MethodBase> _seen = [];
         private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
@@ -69,7 +59,7 @@ internal sealed class ReachableErrors
             return _codes;
         }
 
-        private static bool IsBody(Type type) => type.Assembly == typeof(ICrmDb).Assembly && !type.IsInterface;
+        private static bool IsBody(Type type) => type.Assembly == typeof(ErrorCode).Assembly && !type.IsInterface;
 
         private void Use(MethodBase by, MemberInfo used)
         {
@@ -115,7 +105,7 @@ internal sealed class ReachableErrors
 
         private void Call(MethodBase method)
         {
-            if (method.DeclaringType == typeof(ICrmDb) && method.Name == nameof(ICrmDb.SaveChangesAsync))
+            if (method.Name == "SaveChangesAsync" && Ours.Contains(method.DeclaringType!.Assembly))
             {
                 _codes.Add(ProblemErrors.ConcurrentChange.Code);   // what else saving can refuse, the guards say, or other checks have refused before
                 return;
@@ -150,12 +140,12 @@ internal sealed class ReachableErrors
 
         // A unique index refuses what sets one of its properties.
         private void Guarded(MethodBase method) => _codes.UnionWith(guards
-            .Where(g => !g.Entity.IsOwned() && g.Entity.ClrType == method.DeclaringType && (method.IsConstructor ? g.Properties.All(p => p.PropertyInfo is null) : g.Properties.Any(p => method.Name == $"set_{p.Name}")))
+            .Where(g => g.Part is null && g.Holder == method.DeclaringType && (method.IsConstructor ? g.Properties.Count == 0 : g.Properties.Any(p => method.Name == $"set_{p}")))
             .Select(g => g.Code));
 
         // The parts of an aggregate are set where it touches its list of them.
         private void Guarded(MethodBase by, FieldInfo list) => _codes.UnionWith(guards
-            .Where(g => g.Entity.FindOwnership()?.PrincipalEntityType.ClrType == list.DeclaringType && list.FieldType.GetGenericArguments().Contains(g.Entity.ClrType)
+            .Where(g => g.Part is not null && g.Holder == list.DeclaringType && list.FieldType.GetGenericArguments().Contains(g.Part)
                 && !by.IsConstructor && !by.Name.StartsWith("get_", StringComparison.Ordinal))
             .Select(g => g.Code));
 

@@ -21,8 +21,8 @@ internal static class Document
         + "HEAD is answered wherever GET is, without a body; other methods than those listed here answer 405 with Allow, OPTIONS too, since browsers of other origins are not served. "
         + "Enums, codes and members of answers may be added to; a client leaves alone what it does not know.";
 
-    public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddErrorCatalogue()
-        .AddSingleton<MemberBounds>().AddSingleton<Notes>().AddSingleton<PublishedDocument>().AddEndpointsApiExplorer().AddSwaggerGen(o =>
+    public static IServiceCollection AddDocument(this IServiceCollection services) => services
+        .AddSingleton<ErrorCatalogue>().AddSingleton<ReachableErrors>().AddSingleton<MemberBounds>().AddSingleton<Notes>().AddSingleton<PublishedDocument>().AddEndpointsApiExplorer().AddSwaggerGen(o =>
     {
         o.SwaggerDoc(Name, new()
         {

@@ -4,7 +4,6 @@ using Crm.Application.Common;
 using Crm.Infrastructure.Persistence;
 using FluentValidation;
 using FluentValidation.Validators;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.OpenApi;
 
 namespace Crm.Api.OpenApi;
@@ -14,20 +13,17 @@ namespace Crm.Api.OpenApi;
 internal sealed class MemberBounds
 {
     private readonly ILookup<(Type Type, string Member), (Bounds Bounds, bool OfItems)> _rules;
-    private readonly Dictionary<(string Thing, string Member), int> _columns;
+    private readonly DataModel _data;
     private readonly HashSet<string> _things;
 
-    public MemberBounds(IServiceScopeFactory scopes)
+    public MemberBounds(IServiceScopeFactory scopes, DataModel data)
     {
+        (_data, _things) = (data, [.. data.TextLengths.Keys.Select(k => k.Type)]);
         using var scope = scopes.CreateScope();
-        _rules = typeof(ICrmDb).Assembly.GetTypes().Where(t => !t.IsAbstract && !t.ContainsGenericParameters)
+        _rules = typeof(ErrorCode).Assembly.GetTypes().Where(t => !t.IsAbstract && !t.ContainsGenericParameters)
             .SelectMany(t => t.GetInterfaces()).Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IValidator<>)).Distinct()
             .SelectMany(i => scope.ServiceProvider.GetServices(i).SelectMany(v => Rules((IValidator)v!)))
             .ToLookup(r => (r.Type, r.Member), r => (r.Bounds, r.OfItems));
-        var columns = scope.ServiceProvider.GetRequiredService<CrmDb>().Model.GetEntityTypes()
-            .SelectMany(e => e.GetProperties().Concat(Complex(e))).Where(p => p.GetMaxLength() is not null).ToList();
-        _columns = columns.GroupBy(p => (p.DeclaringType.ClrType.Name, p.Name)).ToDictionary(g => g.Key, g => g.Max(p => p.GetMaxLength()!.Value));
-        _things = [.. columns.Select(c => c.DeclaringType.ClrType.Name)];
     }
 
     /// <summary>Bounds the members of a type's schema; those that its rules do not speak of keep what the generator found.</summary>
@@ -43,7 +39,7 @@ internal sealed class MemberBounds
                 Bound(ofItems ? member.Items as OpenApiSchema : member, bounds);
                 if (bounds.Needed && !ofItems && !schema.AdditionalPropertiesAllowed) (schema.Required ??= new HashSet<string>()).Add(name);
             }
-            if (thing is not null && member is { MaxLength: null, Enum: null or { Count: 0 } } && member.Type?.HasFlag(JsonSchemaType.String) == true && _columns.TryGetValue((thing, property.Name), out var max)) member.MaxLength = max;
+            if (thing is not null && member is { MaxLength: null, Enum: null or { Count: 0 } } && member.Type?.HasFlag(JsonSchemaType.String) == true && _data.TextLengths.TryGetValue((thing, property.Name), out var max)) member.MaxLength = max;
         }
     }
 
@@ -96,6 +92,4 @@ internal sealed class MemberBounds
     // A rule may be about a member of a member.
     private static Type? Owner(Type type, string path) =>
         path.Split('.')[..^1].Aggregate((Type?)type, (t, name) => t?.GetProperty(name)?.PropertyType is { } found ? Nullable.GetUnderlyingType(found) ?? found : null);
-
-    private static IEnumerable<IProperty> Complex(ITypeBase type) => type.GetComplexProperties().SelectMany(c => c.ComplexType.GetProperties().Concat(Complex(c.ComplexType)));
 }

@@ -27,7 +27,7 @@ internal sealed class Notes
     };
 
     private readonly Dictionary<string, string> _summaries = [];
-    private readonly ILookup<string, Type> _types = new[] { typeof(Aggregate).Assembly, typeof(Application.Common.ICrmDb).Assembly }.SelectMany(a => a.GetTypes()).ToLookup(t => t.Name);
+    private readonly ILookup<string, Type> _types = new[] { typeof(Aggregate).Assembly, typeof(Application.Common.ErrorCode).Assembly }.SelectMany(a => a.GetTypes()).ToLookup(t => t.Name);
 
     public Notes()
     {

@@ -3,14 +3,9 @@ using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence;
-
-/// <summary>A unique index or key, and what its violation is reported as.</summary>
-public sealed record Guard(string Name, IEntityType Entity, IReadOnlyList<IProperty> Properties, string Code, string Message);
 
 /// <summary>Says what the database's refusals mean in the words of the application. This is the only place that knows SQLSTATEs.</summary>
 public static class Faults
@@ -48,17 +43,8 @@ public static class Faults
         _ => null,
     };
 
-    /// <summary>The unique indexes and keys that refuse in words of their own.</summary>
-    public static IEnumerable<Guard> Guards(this DbContext db) =>
-        from entity in db.Model.GetEntityTypes()
-        from guard in entity.GetIndexes().Cast<IAnnotatable>().Concat(entity.GetKeys())
-        where guard.FindAnnotation(CodeAnnotation) is not null
-        select guard is IIndex index
-            ? new Guard(index.GetDatabaseName()!, entity, index.Properties, (string)index[CodeAnnotation]!, (string)index[MessageAnnotation]!)
-            : new Guard(((IKey)guard).GetName()!, entity, ((IKey)guard).Properties, (string)guard[CodeAnnotation]!, (string)guard[MessageAnnotation]!);
-
     private static RuleBroken Duplicate(PostgresException e, DbContext? db) =>
-        db?.Guards().FirstOrDefault(g => g.Name == e.ConstraintName) is { } guard
+        db is not null && Guard.In(db.Model).FirstOrDefault(g => g.Name == e.ConstraintName) is { } guard
             ? new(guard.Code, guard.Message)
             : new("conflict.duplicate", "Another record has the same value where it must be unique.");
 
