@@ -26,6 +26,7 @@ public static class Setup
             services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Archive<>).MakeGenericType(aggregate), typeof(Unit)), typeof(ArchiveHandler<>).MakeGenericType(aggregate));
             services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
         }
+        ValidatorOptions.Global.ErrorCodeResolver = InputErrors.CodeOf;
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));
         services.AddAutoMapper(

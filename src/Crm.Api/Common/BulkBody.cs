@@ -13,18 +13,18 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
         var items = IsLines(http.Request) ? await Lines(http.Request) : await Array(http.Request);
         return items.Count is > 0 and <= Bulk.Most
             ? new(items, mode)
-            : throw InvalidInput.At("/items", "bulk.size", $"A bulk has 1 to {Bulk.Most} items; larger sets go in several bulks.");
+            : throw InvalidInput.At("/items", InputErrors.BulkSize, $"A bulk has 1 to {Bulk.Most} items; larger sets go in several bulks.");
     }
 
     private static BulkMode ModeOf(IQueryCollection query)
     {
         foreach (var name in query.Keys)
-            if (name != "mode") throw InvalidInput.Parameter(name, "parameter.unknown", $"There is no parameter {name}; allowed is mode.");
+            if (name != "mode") throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no parameter {name}; allowed is mode.");
         return (string?)query["mode"] switch
         {
             null or "atomic" => BulkMode.Atomic,
             "partial" => BulkMode.Partial,
-            _ => throw InvalidInput.Parameter("mode", "parameter.invalid", "mode is atomic or partial, and stands there once."),
+            _ => throw InvalidInput.Parameter("mode", InputErrors.ParameterInvalid, "mode is atomic or partial, and stands there once."),
         };
     }
 
@@ -33,12 +33,12 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
     private static async Task<List<BulkItem<TRegister>>> Array(HttpRequest request)
     {
         using var json = await RawBody.Json(request);
-        var body = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement : throw InvalidInput.At("", "value.invalid", "The body is an object with the member items.");
+        var body = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement : throw InvalidInput.At("", InputErrors.ValueInvalid, "The body is an object with the member items.");
         foreach (var member in body.EnumerateObject())
-            if (member.Name != "items") throw InvalidInput.At($"/{member.Name}", "member.unknown", "There is no member of this name here; the only one is items.");
-        if (body.GetPropertyCount() > 1) throw InvalidInput.At("/items", "member.repeated", "The member stands there twice.");
-        if (!body.TryGetProperty("items", out var items)) throw InvalidInput.At("/items", "required", "A value is needed.");
-        if (items.ValueKind != JsonValueKind.Array) throw InvalidInput.At("/items", "value.invalid", "items is an array.");
+            if (member.Name != "items") throw InvalidInput.At($"/{member.Name}", InputErrors.MemberUnknown, "There is no member of this name here; the only one is items.");
+        if (body.GetPropertyCount() > 1) throw InvalidInput.At("/items", InputErrors.MemberRepeated, "The member stands there twice.");
+        if (!body.TryGetProperty("items", out var items)) throw InvalidInput.At("/items", InputErrors.Required, "A value is needed.");
+        if (items.ValueKind != JsonValueKind.Array) throw InvalidInput.At("/items", InputErrors.ValueInvalid, "items is an array.");
         return [.. items.EnumerateArray().Take(Bulk.Most + 1).Select(Item)];
     }
 
@@ -53,7 +53,7 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
         }
         catch (DecoderFallbackException)
         {
-            throw InvalidInput.At("", "json.malformed", "The body is not UTF-8.");
+            throw InvalidInput.At("", InputErrors.JsonMalformed, "The body is not UTF-8.");
         }
         return items;
     }
@@ -75,7 +75,7 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
     {
         try
         {
-            return item.ValueKind == JsonValueKind.Object ? new(item.Deserialize<TRegister>(CrmJson.Options), null) : new(null, InvalidInput.At("", "value.invalid", "An item is an object."));
+            return item.ValueKind == JsonValueKind.Object ? new(item.Deserialize<TRegister>(CrmJson.Options), null) : new(null, InvalidInput.At("", InputErrors.ValueInvalid, "An item is an object."));
         }
         catch (JsonException e)
         {

@@ -27,7 +27,7 @@ internal static class BulkRoutes
                 var outcomes = await bulk.Run<TRegister, TDetails>(body.Items, body.Mode, ct);
                 var rows = outcomes.Select((o, index) => o.Refused is null
                     ? new BulkRow(index, StatusCodes.Status201Created, id(o.Resource!), null)
-                    : Refused(index, Problems.Describe(o.Refused, http)));
+                    : Refused(index, Problems.OfPart(o.Refused, http)));
                 return TypedResults.Json(new BulkDetails([.. rows]), statusCode: body.Mode == BulkMode.Partial ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
             })
             .Describe($"create{char.ToUpperInvariant(plural[0])}{plural[1..]}InBulk", $"Create up to {Bulk.Most} {plural} at once",

@@ -33,7 +33,7 @@ internal static class Idempotency
         if (Key(http.Request.Headers[Header]) is not { } key)
         {
             if (endpoint.Metadata.GetMetadata<Required>() is not null)
-                throw InvalidInput.Parameter(Header, "idempotency_key.required", "Send an Idempotency-Key, a fresh UUID for each new request, so that a repetition has no second effect.");
+                throw InvalidInput.Parameter(Header, InputErrors.IdempotencyKeyRequired, "Send an Idempotency-Key, a fresh UUID for each new request, so that a repetition has no second effect.");
             await next(http);
             return;
         }
@@ -115,7 +115,7 @@ internal static class Idempotency
         if (key.Length >= 2 && key[0] == '"' && key[^1] == '"') key = key[1..^1];
         return key.Length is > 0 and <= KeyMax && key.All(c => c is > ' ' and <= '~')
             ? key
-            : throw InvalidInput.Parameter(Header, "idempotency_key.invalid", $"An Idempotency-Key has 1 to {KeyMax} visible ASCII characters, such as a UUID, and stands there once.");
+            : throw InvalidInput.Parameter(Header, InputErrors.IdempotencyKeyInvalid, $"An Idempotency-Key has 1 to {KeyMax} visible ASCII characters, such as a UUID, and stands there once.");
     }
 
     internal sealed class Required;

@@ -52,8 +52,8 @@ internal sealed class NoStrayParameters : IEndpointFilter
             foreach (var (name, values) in http.Request.Query)
             {
                 if (!allowed.Contains(name))
-                    throw InvalidInput.Parameter(name, "parameter.unknown", allowed.Count == 0 ? "This address takes no query parameters." : $"There is no such parameter; allowed are {string.Join(", ", allowed)}.");
-                if (values.Count > 1) throw InvalidInput.Parameter(name, "parameter.repeated", $"{name} stands there twice; give it once, several values separated by commas.");
+                    throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, allowed.Count == 0 ? "This address takes no query parameters." : $"There is no such parameter; allowed are {string.Join(", ", allowed)}.");
+                if (values.Count > 1) throw InvalidInput.Parameter(name, InputErrors.ParameterRepeated, $"{name} stands there twice; give it once, several values separated by commas.");
             }
         }
         return next(context);

@@ -26,7 +26,7 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
         if (fields is null && expand is null) return null;
         var members = Members(record);
         foreach (var (name, invalid) in fields ?? [])
-            if (!members.Contains(name)) throw invalid("fields.unknown", $"There is no member {Shown(name)}; allowed are {string.Join(", ", members)}.");
+            if (!members.Contains(name)) throw invalid(InputErrors.FieldsUnknown, $"There is no member {Shown(name)}; allowed are {string.Join(", ", members)}.");
         return new(fields?.Select(f => f.Name).ToHashSet(StringComparer.Ordinal), Steps(expand ?? [], spec, record));
     }
 
@@ -49,9 +49,9 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
         var allowed = Paths(spec, record);
         foreach (var (path, invalid) in wanted)
             if (!allowed.Contains(path))
-                throw allowed.Count == 0 ? invalid("expand.unknown", "There is nothing to expand here.")
-                    : path.Count(c => c == '.') >= MaxLevels ? invalid("expand.too_deep", $"At most {MaxLevels} levels are expanded.")
-                    : invalid("expand.unknown", $"{Shown(path)} cannot be expanded; allowed are {string.Join(", ", allowed)}.");
+                throw allowed.Count == 0 ? invalid(InputErrors.ExpandUnknown, "There is nothing to expand here.")
+                    : path.Count(c => c == '.') >= MaxLevels ? invalid(InputErrors.ExpandTooDeep, $"At most {MaxLevels} levels are expanded.")
+                    : invalid(InputErrors.ExpandUnknown, $"{Shown(path)} cannot be expanded; allowed are {string.Join(", ", allowed)}.");
         return
         [
             .. wanted.Select(w => w.Name.Split('.')).GroupBy(path => path[0]).Select(group =>
@@ -69,13 +69,13 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
         InvalidInput Invalid(string code, string message) => InvalidInput.Parameter(parameter, code, message);
         var names = ((string?)values ?? "").Split(',');
         return names.Any(string.IsNullOrWhiteSpace)
-            ? throw Invalid("parameter.invalid", $"{parameter} takes names separated by commas; one is empty.")
+            ? throw Invalid(InputErrors.ParameterInvalid, $"{parameter} takes names separated by commas; one is empty.")
             : [.. names.Select(n => (n, (Func<string, string, InvalidInput>)Invalid))];
     }
 
     private static List<(string Name, Func<string, string, InvalidInput> Invalid)>? Items(IReadOnlyList<string>? names, string member) =>
         names is null ? null
-        : names.Count == 0 ? throw InvalidInput.At($"/{member}", "parameter.invalid", $"{member} takes at least one name.")
+        : names.Count == 0 ? throw InvalidInput.At($"/{member}", InputErrors.ParameterInvalid, $"{member} takes at least one name.")
         : [.. names.Select((n, i) => (n, (Func<string, string, InvalidInput>)((code, message) => InvalidInput.At($"/{member}/{i}", code, message))))];
 
     private static string Shown(string s) => s.Length <= 60 ? s : s[..60];

@@ -45,8 +45,8 @@ internal sealed class DecimalJson : JsonConverter<decimal>
 internal static class UnitPriceRules
 {
     public static IRuleBuilderOptions<T, UnitPrice?> Sensible<T>(this IRuleBuilder<T, UnitPrice?> rule) =>
-        rule.Must(v => v is null || Price.IsValid(v.Value.Amount)).WithErrorCode("price.invalid").WithMessage("A unit price is zero or more, with at most four decimals.");
+        rule.Must(v => v is null || Price.IsValid(v.Value.Amount)).WithErrorCode(InputErrors.PriceInvalid).WithMessage("A unit price is zero or more, with at most four decimals.");
 
     public static IRuleBuilderOptions<T, UnitPrice> Sensible<T>(this IRuleBuilder<T, UnitPrice> rule) =>
-        rule.Must(v => Price.IsValid(v.Amount)).WithErrorCode("price.invalid").WithMessage("A unit price is zero or more, with at most four decimals.");
+        rule.Must(v => Price.IsValid(v.Amount)).WithErrorCode(InputErrors.PriceInvalid).WithMessage("A unit price is zero or more, with at most four decimals.");
 }

@@ -119,7 +119,7 @@ public sealed class Upserts(ICrmDb db, IMediator send, UnitOfWork unit, IService
     {
         var found = await Known<T>(key).IgnoreQueryFilters().Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), r.ArchivedAt }).SingleOrDefaultAsync(ct);
         if (found is { ArchivedAt: not null })
-            throw new RuleBroken("conflict.archived", "The record with this external id is archived; restore it first.", new Dictionary<string, object?> { ["id"] = found.Id });
+            throw ExternalIdErrors.Archived(found.Id.Value);
         return found?.Id;
     }
 

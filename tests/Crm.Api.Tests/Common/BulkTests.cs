@@ -50,7 +50,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var sku = Guid.NewGuid().ToString();
         object Product(string code) => new { sku = code, name = "Bulky", unitPrice = new { amount = "1.00", currency = "EUR" }, taxRate = 0 };
         var answer = (await _api.Post("/api/v1/products/bulk", new { items = new[] { Product(sku), Product(sku + "x"), Product(sku) } })).Conflict("product.sku_taken");
-        Assert.Equal(2, (int)answer["index"]!);
+        Assert.Equal(2, (int)answer["details", "index"]!);
         Assert.Equal(0, (int)(await _api.Get($"/api/v1/products?sku={sku}&count=true")).Ok()["page", "total"]!);
     }
 

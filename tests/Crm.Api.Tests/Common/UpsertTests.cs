@@ -85,7 +85,7 @@ public sealed class UpsertTests(CrmApp app) : IClassFixture<CrmApp>
         var created = (await _api.Put(url, new { kind = "person", name = "Archived" })).Created();
         (await _api.Delete(created.Location!)).NoContent();
         (await _api.Get(url)).NotFound();
-        Assert.Equal(created.Id, (string)(await _api.Put(url, new { kind = "person", name = "Archived" })).Conflict("conflict.archived")["details", "id"]!);
+        Assert.Equal(created.Id, (string)(await _api.Put(url, new { kind = "person", name = "Archived" })).Conflict("external_id.archived")["details", "id"]!);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal static class CommonFields
     private static string PhoneEnd(FilterTerm term, string typed)
     {
         var digits = Text.Clean(typed) is { } number ? PhoneNumber.Normalize(number) : "";
-        if (digits.Length < 4) throw term.Invalid("filter.invalid_value", "phone takes a number or at least its last four digits.");
+        if (digits.Length < 4) throw term.Invalid(InputErrors.FilterInvalidValue, "phone takes a number or at least its last four digits.");
         var withoutZero = digits.TrimStart('0');
         return withoutZero.Length < 4 ? digits : withoutZero;
     }
@@ -62,7 +62,7 @@ internal static class CommonFields
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || Text.Clean(text[(colon + 1)..]) is null || Text.Clean(text[..colon]) is null)
-            throw term.Invalid("filter.invalid_value", "externalId takes system:id, such as shop:4711.");
+            throw term.Invalid(InputErrors.FilterInvalidValue, "externalId takes system:id, such as shop:4711.");
         return new(text[..colon], text[(colon + 1)..]);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<
             FilterOperator.Ne => Expression.Not(AnyOf(db, term, key)),
             FilterOperator.IsNull when Flag(term) => Expression.Not(On(db.HasCustomField(key))),
             FilterOperator.IsNull => On(db.HasCustomField(key)),
-            _ => throw term.Invalid("filter.unknown_operator", "A custom field does not take this operator; allowed are eq, ne, isNull.", "op"),
+            _ => throw term.Invalid(InputErrors.FilterUnknownOperator, "A custom field does not take this operator; allowed are eq, ne, isNull.", "op"),
         };
         return Expression.Lambda<Func<T, bool>>(body, get.Parameters);
     }
@@ -34,11 +34,11 @@ internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<
     private static IEnumerable<object> Values(FilterTerm term)
     {
         var texts = term.Any();
-        if (!texts.All(t => Text.IsPrintable(t))) throw term.Invalid("filter.invalid_value", $"{term.Field} takes a text without control characters.");
+        if (!texts.All(t => Text.IsPrintable(t))) throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes a text without control characters.");
         return term.Literals is null ? texts.SelectMany(Meanings) : term.Literals.Select(Meaning);
     }
 
-    private static bool Flag(FilterTerm term) => term.Literals?.Any(l => l.Kind != LiteralKind.Flag) == true ? throw term.Invalid("filter.invalid_value", $"{term.Field} takes true or false.") : term.Flag();
+    private static bool Flag(FilterTerm term) => term.Literals?.Any(l => l.Kind != LiteralKind.Flag) == true ? throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes true or false.") : term.Flag();
 
     private static object Meaning(Literal value) => value.Kind switch
     {

@@ -31,14 +31,14 @@ public sealed record FilterTerm(string Field, FilterOperator Operator)
     public static FilterTerm Equal(string field, string value) => new(field, FilterOperator.Eq) { Parameter = field, Written = value };
 
     /// <summary>The one value of a comparison.</summary>
-    public string One() => Literals is null ? Written : Literals.Count == 1 ? Literals[0].Text : throw Invalid("filter.invalid_value", $"{Field} takes one value with this operator, not a list.");
+    public string One() => Literals is null ? Written : Literals.Count == 1 ? Literals[0].Text : throw Invalid(InputErrors.FilterInvalidValue, $"{Field} takes one value with this operator, not a list.");
 
     /// <summary>The values of an "any of" condition; in an address they are separated by commas, and a comma inside a value is written \, .</summary>
     public IReadOnlyList<string> Any()
     {
         var values = Literals is null ? Split(Written) : [.. Literals.Select(l => l.Text)];
         if (values.Any(v => Domain.Common.Text.Clean(v) is null)) throw NoValue();
-        return values.Count is > 0 and <= MaxValues ? values : throw Invalid("filter.too_many_values", $"{Field} takes 1 to {MaxValues} values.");
+        return values.Count is > 0 and <= MaxValues ? values : throw Invalid(InputErrors.FilterTooManyValues, $"{Field} takes 1 to {MaxValues} values.");
     }
 
     /// <summary>The value of isNull and of other switches.</summary>
@@ -46,12 +46,12 @@ public sealed record FilterTerm(string Field, FilterOperator Operator)
     {
         "true" => true,
         "false" => false,
-        _ => throw Invalid("parameter.invalid", $"{Parameter ?? Field} takes true or false."),
+        _ => throw Invalid(InputErrors.ParameterInvalid, $"{Parameter ?? Field} takes true or false."),
     };
 
     /// <summary>An empty value is a mistake in the caller's program more often than a wish, and would find everything or nothing.</summary>
     public InvalidInput NoValue() =>
-        Invalid("filter.invalid_value", $"{Field} has an empty value; to find rows without a value use {(Parameter is null ? "the operator isNull" : $"{Field}[isNull]=true")} where that is allowed.");
+        Invalid(InputErrors.FilterInvalidValue, $"{Field} has an empty value; to find rows without a value use {(Parameter is null ? "the operator isNull" : $"{Field}[isNull]=true")} where that is allowed.");
 
     /// <summary>What is wrong with the condition, at its parameter or at one of the three members of its object.</summary>
     public InvalidInput Invalid(string code, string message, string member = "value") =>

@@ -17,7 +17,7 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
     public Expression<Func<T, bool>> Where(FilterTerm term)
     {
         if (!Operators.Contains(term.Operator))
-            throw term.Invalid("filter.unknown_operator", $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.", "op");
+            throw term.Invalid(InputErrors.FilterUnknownOperator, $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.", "op");
         EnsureTyped(term);
         return Condition(term);
     }
@@ -33,7 +33,7 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
             "boolean" => (LiteralKind.Flag, "true or false"),
             _ => (LiteralKind.Text, "a text in quotes"),
         };
-        if (term.Literals?.Any(l => l.Kind != kind) == true) throw term.Invalid("filter.invalid_value", $"{term.Field} takes {what}.");
+        if (term.Literals?.Any(l => l.Kind != kind) == true) throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes {what}.");
     }
 }
 

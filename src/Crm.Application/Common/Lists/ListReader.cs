@@ -31,7 +31,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
         var sort = spec.Sorting(request);
         if (request.Query is null) return await Read(filtered, t => t, row, [.. sort.Select(s => new SortStep(s.Key, s.Descending, t => t))], request, spec, ct);
 
-        if (!spec.IsSearchable) throw request.Invalid("q", "parameter.unknown", "This list cannot be searched by words; it has filters only.");
+        if (!spec.IsSearchable) throw request.Invalid("q", InputErrors.ParameterUnknown, "This list cannot be searched by words; it has filters only.");
         Expression<Func<SearchHit<T>, Id<T>>> found = h => h.Id;
         var hits = filtered.Join(db.Search<T>(Words(request), spec.AlsoSearched), spec.IdColumn, found, (r, h) => new Found<T> { Row = r, Score = h.Score });
         SortStep[] order = string.IsNullOrWhiteSpace(request.Sort)
@@ -61,9 +61,9 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     private static List<SearchWord> Words(ListRequest request)
     {
         var text = request.Query!;
-        if (text.Length > QueryMax) throw request.Invalid("q", "text.too_long", $"q takes at most {QueryMax} characters.");
+        if (text.Length > QueryMax) throw request.Invalid("q", InputErrors.TextTooLong, $"q takes at most {QueryMax} characters.");
         var words = Text.IsPrintable(text) ? SearchForm.Words(text).DistinctBy(w => w.Encoded).Take(SearchForm.MaxWords).ToList() : [];
-        return words.Count > 0 ? words : throw request.Invalid("q", "filter.invalid_value", "q takes words: at least one letter or digit, no control characters.");
+        return words.Count > 0 ? words : throw request.Invalid("q", InputErrors.FilterInvalidValue, "q takes words: at least one letter or digit, no control characters.");
     }
 
     /// <param name="rowOf">From what is queried to the row of the list, which is the same or a part of it.</param>
@@ -124,7 +124,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     private object?[] Open(string cursor, string scope, IReadOnlyList<SortStep> order, ListRequest request)
     {
         var content = signer.Open(cursor, scope)
-            ?? throw request.Invalid("cursor", "cursor.invalid", "The cursor does not belong to these filters and this sort; start again without a cursor.");
+            ?? throw request.Invalid("cursor", InputErrors.CursorInvalid, "The cursor does not belong to these filters and this sort; start again without a cursor.");
         var texts = JsonSerializer.Deserialize<string?[]>(content)!;
         return [.. order.Select((o, i) => o.Key.Read(texts[i]))];
     }

@@ -12,6 +12,9 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
     public const int MaxLimit = 200;
     public const int MaxFilters = 30;
 
+    /// <summary>The longest value of a parameter; an address has room for a few such.</summary>
+    public const int MaxValueLength = 4000;
+
     /// <summary>What every list takes besides filters; q where the list can be searched, expand where it has relations.</summary>
     public static readonly IReadOnlyList<string> OwnParameters = ["limit", "cursor", "sort", "count", "q", "fields", "expand"];
 
@@ -42,7 +45,8 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
         HashSet<string> seen = [];
         foreach (var (name, value) in query)
         {
-            if (!seen.Add(name)) throw InvalidInput.Parameter(name, "parameter.repeated", $"{name} stands there twice; give it once, several values separated by commas.");
+            if (value?.Length > MaxValueLength) throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"A value has at most {MaxValueLength} characters.");
+            if (!seen.Add(name)) throw InvalidInput.Parameter(name, InputErrors.ParameterRepeated, $"{name} stands there twice; give it once, several values separated by commas.");
             request = name switch
             {
                 "limit" => request with { Limit = Limited(value) },
@@ -55,7 +59,7 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
             if (!OwnParameters.Contains(name)) filters.Add(Term(name, value ?? ""));
         }
         return filters.Count > MaxFilters
-            ? throw InvalidInput.Parameter(filters[MaxFilters].Parameter!, "filter.too_many", $"At most {MaxFilters} filters are allowed.")
+            ? throw InvalidInput.Parameter(filters[MaxFilters].Parameter!, InputErrors.FilterTooMany, $"At most {MaxFilters} filters are allowed.")
             : request with { Filters = filters };
     }
 
@@ -69,13 +73,13 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
     {
         "true" => true,
         "false" => false,
-        _ => throw InvalidInput.Parameter(name, "parameter.invalid", $"{name} takes true or false."),
+        _ => throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes true or false."),
     };
 
     private static int Limited(string? value) =>
         int.TryParse(value, System.Globalization.NumberStyles.None, null, out var limit) && limit is >= 1 and <= MaxLimit
             ? limit
-            : throw InvalidInput.Parameter("limit", "parameter.invalid", $"limit takes a whole number from 1 to {MaxLimit}.");
+            : throw InvalidInput.Parameter("limit", InputErrors.ParameterInvalid, $"limit takes a whole number from 1 to {MaxLimit}.");
 
     private static FilterTerm Term(string parameter, string value)
     {
@@ -84,7 +88,7 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
         var name = parameter.EndsWith(']') ? parameter[(bracket + 1)..^1] : "";
         foreach (var op in Enum.GetValues<FilterOperator>())
             if (CrmJson.Name(op) == name) return new(parameter[..bracket], op) { Parameter = parameter, Written = value };
-        throw InvalidInput.Parameter(parameter, "filter.unknown_operator",
+        throw InvalidInput.Parameter(parameter, InputErrors.FilterUnknownOperator,
             $"Unknown operator; allowed are {string.Join(", ", Enum.GetValues<FilterOperator>().Select(o => CrmJson.Name(o)))}.");
     }
 }

@@ -182,8 +182,8 @@ public sealed class ListSpec<T> : IListSpec where T : class
         {
             var name = word.TrimStart('-');
             if (word.Length - name.Length > 1 || !_sortable.Contains(name))
-                throw request.Invalid("sort", "sort.unknown_field", $"It cannot be sorted by {ListRequest.Shown(word)}; allowed are {string.Join(", ", _sortable)}, each with a minus sign before it for descending.");
-            if (keys.Exists(k => k.Item1.Name == name)) throw request.Invalid("sort", "sort.repeated", $"{name} stands there twice.");
+                throw request.Invalid("sort", InputErrors.SortUnknownField, $"It cannot be sorted by {ListRequest.Shown(word)}; allowed are {string.Join(", ", _sortable)}, each with a minus sign before it for descending.");
+            if (keys.Exists(k => k.Item1.Name == name)) throw request.Invalid("sort", InputErrors.SortRepeated, $"{name} stands there twice.");
             keys.Add(((ISortKey)_fields[name], word.StartsWith('-')));
         }
         keys.Add((_id, keys[^1].Item2));   // the id makes every order total, in the direction that an index can be read backwards
@@ -195,7 +195,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
 
     private static Expression<Func<T, bool>> IsArchived(FilterTerm term)
     {
-        if (term.Literals?.Any(l => l.Kind != LiteralKind.Flag) == true) throw term.Invalid("filter.invalid_value", $"{Archived} takes true or false.");
+        if (term.Literals?.Any(l => l.Kind != LiteralKind.Flag) == true) throw term.Invalid(InputErrors.FilterInvalidValue, $"{Archived} takes true or false.");
         return term.Flag()
             ? r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) != null
             : r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) == null;
@@ -208,8 +208,8 @@ public sealed class ListSpec<T> : IListSpec where T : class
     }
 
     private InvalidInput Unknown(FilterTerm term) => term.Parameter is null
-        ? term.Invalid("filter.unknown_field", $"There is no field {ListRequest.Shown(term.Field)} to filter by; allowed are {string.Join(", ", Filters.Select(f => f.Name))}.", "field")
-        : term.Invalid("parameter.unknown",
+        ? term.Invalid(InputErrors.FilterUnknownField, $"There is no field {ListRequest.Shown(term.Field)} to filter by; allowed are {string.Join(", ", Filters.Select(f => f.Name))}.", "field")
+        : term.Invalid(InputErrors.ParameterUnknown,
             $"There is no parameter {ListRequest.Shown(term.Parameter)}; allowed are {string.Join(", ", ListRequest.OwnParameters.Concat(Filters.Select(f => f.Name)))}.");
 
     private interface IRelation

@@ -36,7 +36,7 @@ public sealed record SearchBody
     /// <exception cref="InvalidInput">A member does not say what it should, with a JSON pointer to it.</exception>
     public ListRequest ToRequest()
     {
-        if (Limit is < 1 or > ListRequest.MaxLimit) throw InvalidInput.At("/limit", "parameter.invalid", $"limit takes a whole number from 1 to {ListRequest.MaxLimit}.");
+        if (Limit is < 1 or > ListRequest.MaxLimit) throw InvalidInput.At("/limit", InputErrors.ParameterInvalid, $"limit takes a whole number from 1 to {ListRequest.MaxLimit}.");
         var nodes = 0;
         try
         {
@@ -49,19 +49,19 @@ public sealed record SearchBody
         }
         catch (InvalidOperationException)   // half of a surrogate pair, which is found only when the text is asked for
         {
-            throw InvalidInput.At("/filter", "value.invalid", "A text of the filter is not Unicode.");
+            throw InvalidInput.At("/filter", InputErrors.ValueInvalid, "A text of the filter is not Unicode.");
         }
     }
 
     private static FilterNode Node(JsonElement node, string at, int depth, ref int nodes)
     {
-        if (++nodes > MaxNodes) throw InvalidInput.At(at, "filter.too_many", $"A filter has at most {MaxNodes} nodes.");
-        if (depth > MaxDepth) throw InvalidInput.At(at, "filter.too_deep", $"A filter has at most {MaxDepth} levels, the conditions included.");
-        if (node.ValueKind != JsonValueKind.Object) throw InvalidInput.At(at, "value.invalid", "A filter is an object: a condition of field, op and value, or one of and, or, not.");
+        if (++nodes > MaxNodes) throw InvalidInput.At(at, InputErrors.FilterTooMany, $"A filter has at most {MaxNodes} nodes.");
+        if (depth > MaxDepth) throw InvalidInput.At(at, InputErrors.FilterTooDeep, $"A filter has at most {MaxDepth} levels, the conditions included.");
+        if (node.ValueKind != JsonValueKind.Object) throw InvalidInput.At(at, InputErrors.ValueInvalid, "A filter is an object: a condition of field, op and value, or one of and, or, not.");
         var members = node.EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
         var allowed = members.ContainsKey("and") ? ["and"] : members.ContainsKey("or") ? ["or"] : members.ContainsKey("not") ? ["not"] : new[] { "field", "op", "value" };
         if (members.Keys.FirstOrDefault(m => !allowed.Contains(m)) is { } unknown)
-            throw InvalidInput.At($"{at}/{unknown.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", "member.unknown",
+            throw InvalidInput.At($"{at}/{unknown.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", InputErrors.MemberUnknown,
                 $"There is no member of this name here; a filter has either field, op and value, or one of and, or, not.");
         return allowed[0] switch
         {
@@ -73,7 +73,7 @@ public sealed record SearchBody
 
     private static FilterGroup Group(string word, JsonElement parts, string at, int depth, ref int nodes)
     {
-        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() == 0) throw InvalidInput.At(at, "value.invalid", $"{word} takes an array of at least one filter.");
+        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() == 0) throw InvalidInput.At(at, InputErrors.ValueInvalid, $"{word} takes an array of at least one filter.");
         List<FilterNode> read = [];
         foreach (var part in parts.EnumerateArray()) read.Add(Node(part, string.Create(CultureInfo.InvariantCulture, $"{at}/{read.Count}"), depth + 1, ref nodes));
         return new(word == "and", read);
@@ -83,15 +83,15 @@ public sealed record SearchBody
     {
         var field = Name(members, "field", at);
         var word = Name(members, "op", at);
-        if (!members.TryGetValue("value", out var value)) throw InvalidInput.At($"{at}/value", "required", "A value is needed.");
+        if (!members.TryGetValue("value", out var value)) throw InvalidInput.At($"{at}/value", InputErrors.Required, "A value is needed.");
         FilterOperator? op = null;
         foreach (var known in Enum.GetValues<FilterOperator>())
             if (CrmJson.Name(known) == word) op = known;
         if (op is null)
-            throw InvalidInput.At($"{at}/op", "filter.unknown_operator", $"Unknown operator; allowed are {string.Join(", ", Enum.GetValues<FilterOperator>().Select(o => CrmJson.Name(o)))}.");
+            throw InvalidInput.At($"{at}/op", InputErrors.FilterUnknownOperator, $"Unknown operator; allowed are {string.Join(", ", Enum.GetValues<FilterOperator>().Select(o => CrmJson.Name(o)))}.");
         var many = value.ValueKind == JsonValueKind.Array;
         if (many && op is not (FilterOperator.Eq or FilterOperator.Ne))
-            throw InvalidInput.At($"{at}/value", "filter.invalid_value", "Only eq and ne take an array, which means any of the values.");
+            throw InvalidInput.At($"{at}/value", InputErrors.FilterInvalidValue, "Only eq and ne take an array, which means any of the values.");
         return new(field, op.Value)
         {
             Pointer = at,
@@ -100,16 +100,16 @@ public sealed record SearchBody
     }
 
     private static string Name(Dictionary<string, JsonElement> members, string member, string at) =>
-        !members.TryGetValue(member, out var name) ? throw InvalidInput.At($"{at}/{member}", "required", "A value is needed.")
+        !members.TryGetValue(member, out var name) ? throw InvalidInput.At($"{at}/{member}", InputErrors.Required, "A value is needed.")
         : name.ValueKind == JsonValueKind.String ? name.GetString()!
-        : throw InvalidInput.At($"{at}/{member}", "value.invalid", $"{member} is a text.");
+        : throw InvalidInput.At($"{at}/{member}", InputErrors.ValueInvalid, $"{member} is a text.");
 
     private static Literal Value(JsonElement value, string at) => value.ValueKind switch
     {
         JsonValueKind.String => new(LiteralKind.Text, value.GetString()!),
         JsonValueKind.True or JsonValueKind.False => new(LiteralKind.Flag, value.GetBoolean() ? "true" : "false"),
         JsonValueKind.Number when value.TryGetDecimal(out var number) => new(LiteralKind.Number, number.ToString("0.############################", CultureInfo.InvariantCulture)),
-        JsonValueKind.Number => throw InvalidInput.At(at, "value.out_of_range", "The number is too large."),
-        _ => throw InvalidInput.At(at, "value.invalid", "A value is a text, a number or a boolean; rows without a value are found by the operator isNull."),
+        JsonValueKind.Number => throw InvalidInput.At(at, InputErrors.ValueOutOfRange, "The number is too large."),
+        _ => throw InvalidInput.At(at, InputErrors.ValueInvalid, "A value is a text, a number or a boolean; rows without a value are found by the operator isNull."),
     };
 }

@@ -146,7 +146,7 @@ internal sealed class CustomerInputValidator : AbstractValidator<CustomerInput>
         RuleFor(c => c.PreferredLanguage).Language();
         RuleFor(c => c.TimeZone).Line(Customer.TimeZoneMax)
             .Must(z => z is null || (z.Contains('/') || z == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
-            .WithErrorCode("time_zone.unknown").WithMessage("A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
+            .WithErrorCode(InputErrors.TimeZoneUnknown).WithMessage("A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
         RuleFor(c => c.Notes).Block(Customer.NotesMax);
         RuleFor(c => c.Addresses).AtMost(CustomerAddress.Most);
         RuleForEach(c => c.Addresses).ChildRules(a => a.RuleFor(x => x.Address).SetValidator(new PostalAddressValidator()));

@@ -36,7 +36,7 @@ internal sealed class HandOverWorkValidator : AbstractValidator<HandOverWork>
         RuleFor(c => c.Orders!).SetValidator(new WorkSelectionValidator<Order>()).When(c => c.Orders is not null);
         RuleFor(c => c.Tickets!).SetValidator(new WorkSelectionValidator<Ticket>()).When(c => c.Tickets is not null);
         RuleFor(c => c).Must(c => c.Customers is not null || c.Orders is not null || c.Tickets is not null)
-            .WithErrorCode("hand_over.nothing").WithMessage("Say what is handed over: customers, orders or tickets.");
+            .WithErrorCode(InputErrors.HandOverNothing).WithMessage("Say what is handed over: customers, orders or tickets.");
     }
 }
 

@@ -24,6 +24,6 @@ internal sealed class WorkSelectionValidator<T> : AbstractValidator<WorkSelectio
     {
         RuleFor(s => s.Ids).AtMost(WorkSelection<T>.Most).NoRepeats();
         RuleFor(s => s.All).Must((s, all) => all != s.Ids is not null)
-            .WithErrorCode("hand_over.selection").WithMessage("Either all is true, or ids names the records.");
+            .WithErrorCode(InputErrors.HandOverSelection).WithMessage("Either all is true, or ids names the records.");
     }
 }

@@ -19,7 +19,7 @@ public sealed record ListTeams(ListRequest List) : IRequest<ListPage<TeamDetails
         .SortedBy("name");
 
     private static Id<User> Member(string text) =>
-        Id<User>.TryParse(text, null, out var id) ? id : throw InvalidInput.Parameter("memberId", "filter.invalid_value", "memberId takes an id (a UUID).");
+        Id<User>.TryParse(text, null, out var id) ? id : throw InvalidInput.Parameter("memberId", InputErrors.FilterInvalidValue, "memberId takes an id (a UUID).");
 }
 
 internal sealed class ListTeamsHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListTeams, ListPage<TeamDetails>>
