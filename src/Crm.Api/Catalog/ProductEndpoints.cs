@@ -33,7 +33,7 @@ internal static class ProductEndpoints
             .Describe("changeProduct", "Change a product").MayConflict().RequireIfMatch();
 
         products.MapArchiving<Product>("product");
-        products.MapExternalIds("products", "product", new UpsertProduct(), id => new GetProduct(id), p => p.Id);
+        products.MapExternalIds("products", "product", ListProducts.Spec, new UpsertProduct(), id => new GetProduct(id), p => p.Id);
         products.MapBulk<RegisterProduct, ProductDetails>("products", p => p.Id.Value);
 
         products.MapPost("/{id}/stock-adjustments", Task<ProductDetails> (Id<Product> id, AdjustStock body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using MediatR;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,13 +14,13 @@ internal static class Upserting
 
     /// <summary>Reading and upserting by external id: the same two routes for every resource that other systems know.</summary>
     public static void MapExternalIds<T, TRegister, TDetails>(
-        this RouteGroupBuilder resource, string collection, string noun, IUpsertable<T, TRegister, TDetails> way, Func<Id<T>, IRequest<TDetails>> get, Func<TDetails, Id<T>> id)
+        this RouteGroupBuilder resource, string collection, string noun, IListSpec spec, IUpsertable<T, TRegister, TDetails> way, Func<Id<T>, IRequest<TDetails>> get, Func<TDetails, Id<T>> id)
         where T : ArchivableAggregate, IHasExternalIds where TRegister : class, IRequest<TDetails> where TDetails : class
     {
         var name = char.ToUpperInvariant(noun[0]) + noun[1..];
         resource.MapGet(Address, async Task<TDetails> (string system, string externalId, HttpContext http, Upserts upserts, IMediator send, CancellationToken ct) =>
                 await send.Send(get(await upserts.Resolve<T>(Key(http), ct)), ct))
-            .Describe($"get{name}ByExternalId", $"Read a {noun} by another system's id").ProducesProblem(404);
+            .Describe($"get{name}ByExternalId", $"Read a {noun} by another system's id").ProducesProblem(404).Reads(spec);
 
         resource.MapPut(Address, async Task<Results<Ok<TDetails>, Created<TDetails>>> (string system, string externalId, UpsertBody<TRegister> body, HttpContext http, Upserts upserts, CancellationToken ct) =>
             {

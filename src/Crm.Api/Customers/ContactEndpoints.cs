@@ -34,7 +34,7 @@ internal static class ContactEndpoints
             .Describe("changeContact", "Change a contact").MayConflict();
 
         contacts.MapArchiving<Contact>("contact");
-        contacts.MapExternalIds("contacts", "contact", new UpsertContact(), id => new GetContact(id), c => c.Id);
+        contacts.MapExternalIds("contacts", "contact", ListContacts.Spec, new UpsertContact(), id => new GetContact(id), c => c.Id);
         contacts.MapBulk<RegisterContact, ContactDetails>("contacts", c => c.Id.Value);
 
         contacts.MapPut("/{id}/customer", Task<ContactDetails> (Id<Contact> id, MoveContact body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))

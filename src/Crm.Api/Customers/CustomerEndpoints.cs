@@ -36,7 +36,7 @@ internal static class CustomerEndpoints
             .Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
 
         customers.MapArchiving<Customer>("customer");
-        customers.MapExternalIds("customers", "customer", new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
+        customers.MapExternalIds("customers", "customer", ListCustomers.Spec, new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
         customers.MapBulk<RegisterCustomer, CustomerDetails>("customers", c => c.Id.Value);
 
         customers.MapPut("/{id}/credit", Task<CustomerDetails> (Id<Customer> id, SetCredit body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))

@@ -62,8 +62,10 @@ internal static class IdentityEndpoints
         handOvers.MapGet("/", Task<ListPage<HandOverDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListHandOvers(query.Request), ct))
             .Describe("listHandOvers", "List hand-overs").Lists(ListHandOvers.Spec);
 
+        handOvers.MapSearch(ListHandOvers.Spec, list => new ListHandOvers(list), "hand overs");
+
         handOvers.MapGet("/{id}", Task<HandOverDetails> (Id<HandOver> id, IMediator send, CancellationToken ct) => send.Send(new GetHandOver(id), ct))
-            .Describe("getHandOver", "Read a hand-over").ProducesProblem(404);
+            .Describe("getHandOver", "Read a hand-over").ProducesProblem(404).Reads(ListHandOvers.Spec);
 
         handOvers.MapGet("/{id}/items", Task<ListPage<HandOverItemRow>> (Id<HandOver> id, ListQuery query, IMediator send, CancellationToken ct) =>
                 send.Send(new ListHandOverItems(id, query.Where("handOverId", id)), ct))

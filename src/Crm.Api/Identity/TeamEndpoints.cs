@@ -18,8 +18,10 @@ internal static class TeamEndpoints
         reading.MapGet("/", Task<ListPage<TeamDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListTeams(query.Request), ct))
             .Describe("listTeams", "List teams").Lists(ListTeams.Spec);
 
+        reading.MapSearch(ListTeams.Spec, list => new ListTeams(list), "teams");
+
         reading.MapGet("/{id}", Task<TeamDetails> (Id<Team> id, IMediator send, CancellationToken ct) => send.Send(new GetTeam(id), ct))
-            .Describe("getTeam", "Read a team").ProducesProblem(404);
+            .Describe("getTeam", "Read a team").ProducesProblem(404).Reads(ListTeams.Spec);
 
         var writing = v1.MapGroup("/teams").WithTags("Teams").OnlyManagers();
 

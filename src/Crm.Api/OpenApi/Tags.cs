@@ -16,6 +16,7 @@ internal static class Tags
         ["Queues"] = "Where tickets wait for those who work on them.",
         ["Returns"] = "Goods that come back: wished, approved, received, inspected, closed.",
         ["Shipments"] = "What leaves the house for an order, and where it is.",
+        ["Teams"] = "Users who look after customers together.",
         ["Ticket messages"] = "What was said about a ticket: replies, notes and customers' messages.",
         ["Tickets"] = "What customers ask, want or complain about, and what is done about it.",
     };

@@ -35,7 +35,7 @@ internal static class OrderEndpoints
             .Describe("changeOrder", "Change an order's header").MayConflict();
 
         orders.MapArchiving<Order>("order");
-        orders.MapExternalIds("orders", "order", new UpsertOrder(), id => new GetOrder(id), o => o.Id);
+        orders.MapExternalIds("orders", "order", ListOrders.Spec, new UpsertOrder(), id => new GetOrder(id), o => o.Id);
         orders.MapBulk<DraftOrder, OrderDetails>("orders", o => o.Id.Value);
 
         orders.MapPut("/{id}/placement", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new PlaceOrder { Id = id }, ct))

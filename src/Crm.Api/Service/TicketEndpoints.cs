@@ -31,7 +31,7 @@ internal static class TicketEndpoints
             .Describe("changeTicket", "Change a ticket").MayConflict();
 
         tickets.MapArchiving<Ticket>("ticket");
-        tickets.MapExternalIds("tickets", "ticket", new UpsertTicket(), id => new GetTicket(id), t => t.Id);
+        tickets.MapExternalIds("tickets", "ticket", ListTickets.Spec, new UpsertTicket(), id => new GetTicket(id), t => t.Id);
         tickets.MapBulk<OpenTicket, TicketDetails>("tickets", t => t.Id.Value);
 
         tickets.MapPut("/{id}/acceptance", Task<TicketDetails> (Id<Ticket> id, IMediator send, CancellationToken ct) => send.Send(new AcceptTicket { Id = id }, ct))

@@ -3,7 +3,7 @@ using Crm.Domain.Common;
 namespace Crm.Domain.Identity;
 
 /// <summary>Users who look after customers together, such as "Key accounts".</summary>
-public sealed class Team : ArchivableAggregate
+public sealed class Team : ArchivableAggregate, ISearchable
 {
     public const int NameMax = 120;
     public const int DescriptionMax = 1000;
@@ -19,6 +19,7 @@ public sealed class Team : ArchivableAggregate
     public string Name { get; private set; } = "";
     public string? Description { get; private set; }
     public IReadOnlyCollection<TeamMember> Members => _members;
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, Description];
 
     public static Team Create(string name, string? description, IReadOnlyCollection<Id<User>> members)
     {

@@ -35,6 +35,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Through("team", c => c.TeamId, () => ListTeams.Spec)
         .Searched()
         .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Team, TeamDetails>("team", () => ListTeams.Spec, list => new ListTeams(list))
         .Expands<Customer, CustomerRow>("parent", () => Spec!, list => new ListCustomers(list))
         .SortedBy("-createdAt");
 }

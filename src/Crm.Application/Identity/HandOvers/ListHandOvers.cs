@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Identity.Users;
 using Crm.Domain.Identity;
 using MediatR;
 
@@ -13,6 +14,8 @@ public sealed record ListHandOvers(ListRequest List) : IRequest<ListPage<HandOve
         .Filter("toUserId", h => h.ToUserId)
         .Filter("by", h => h.By)
         .Filter("isDeactivation", h => h.IsDeactivation)
+        .Expands<User, UserDetails>("fromUser", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<User, UserDetails>("toUser", () => ListUsers.Spec, list => new ListUsers(list))
         .SortedBy("-createdAt");
 }
 

@@ -16,6 +16,7 @@ public sealed record ListTeams(ListRequest List) : IRequest<ListPage<TeamDetails
             var users = any.Select(Member).ToArray();
             return t => t.Members.Any(m => users.Contains(m.UserId));
         })
+        .Searched()
         .SortedBy("name");
 
     private static Id<User> Member(string text) =>
