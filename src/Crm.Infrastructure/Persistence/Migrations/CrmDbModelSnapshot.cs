@@ -21,7 +21,128 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Catalog.Product>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Customers.Contact>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Customers.Customer>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Team>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.User>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Orders.Order>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Queue>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Ticket>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
                 {
@@ -2029,6 +2150,246 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("number_blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_products_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_products_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("products_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Contact>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contacts_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_contacts_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("contacts_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Customer>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customers_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_customers_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("customers_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_teams_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("teams_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_users_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_users_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("users_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_orders_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("orders_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_queues_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_queues_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("queues_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Ticket>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tickets_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_tickets_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("tickets_search", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
                 {
                     b.OwnsMany("Crm.Domain.Common.ExternalId", "ExternalIds", b1 =>
@@ -2162,6 +2523,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.HasIndex("Normalized")
                                 .HasDatabaseName("ix_contact_channels_normalized");
 
+                            b1.HasIndex(new[] { "Normalized" }, "ix_contact_channels_part")
+                                .HasDatabaseName("ix_contact_channels_part");
+
+                            NpgsqlIndexBuilderExtensions.HasMethod(b1.HasIndex(new[] { "Normalized" }, "ix_contact_channels_part"), "gin");
+                            NpgsqlIndexBuilderExtensions.HasOperators(b1.HasIndex(new[] { "Normalized" }, "ix_contact_channels_part"), new[] { "gin_trgm_ops" });
+
                             b1.ToTable("contact_channels", (string)null);
 
                             b1.WithOwner()
@@ -2274,6 +2641,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                             b1.HasIndex("Normalized")
                                 .HasDatabaseName("ix_customer_channels_normalized");
+
+                            b1.HasIndex(new[] { "Normalized" }, "ix_customer_channels_part")
+                                .HasDatabaseName("ix_customer_channels_part");
+
+                            NpgsqlIndexBuilderExtensions.HasMethod(b1.HasIndex(new[] { "Normalized" }, "ix_customer_channels_part"), "gin");
+                            NpgsqlIndexBuilderExtensions.HasOperators(b1.HasIndex(new[] { "Normalized" }, "ix_customer_channels_part"), new[] { "gin_trgm_ops" });
 
                             b1.ToTable("customer_channels", (string)null);
 
@@ -3062,6 +3435,86 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ticket_messages_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>
+                {
+                    b.HasOne("Crm.Domain.Catalog.Product", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_products_search_products_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Contact>", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Contact>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contacts_search_contacts_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Customer>", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Customer>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_search_customers_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_teams_search_teams_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_users_search_users_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", b =>
+                {
+                    b.HasOne("Crm.Domain.Orders.Order", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_orders_search_orders_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Queue", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_queues_search_queues_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Ticket>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Ticket", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Ticket>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tickets_search_tickets_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Customers.Customer", b =>
