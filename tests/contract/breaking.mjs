@@ -3,18 +3,29 @@ import { readFileSync } from "node:fs";
 import { apiDiff, breaking } from "api-smart-diff";
 
 const [older, newer] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+const shown = 3;
 
-// The document says that clients leave alone what they do not know: a new value in an answer breaks nobody.
-const isNewValueInAnswer = (change) => change.action === "add" && change.path.includes("responses") && change.path.at(-2) === "enum";
+const bounds = new Set(["additionalProperties", "format", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "multipleOf", "pattern", "uniqueItems"]);
+
+// An answer that promises more than before breaks nobody; nor does one that is open, since clients leave alone what they do not know, such as a new value.
+function isPromise({ action, path }) {
+  if (path[3] !== "responses") return false;
+  return (action === "add" && (bounds.has(path.at(-1)) || path.at(-2) === "enum")) || path.at(-1) === "additionalProperties";
+}
 
 // Components are compared where operations use them; by themselves they are not a part of the contract.
-const found = apiDiff(older, newer)
-  .filter((change) => change.type === breaking && change.path[0] === "paths" && !isNewValueInAnswer(change))
-  .map((change) => {
-    const [, path, method] = change.path;
-    const where = change.path.slice(3).filter((step) => step !== "allOf" && step !== "anyOf" && step !== "0");
-    return `${method === undefined ? "" : `${method.toUpperCase()} `}${path}: ${change.description || `${change.action} ${where.join("/")}`}`;
-  });
+const found = new Map();
+for (const change of apiDiff(older, newer)) {
+  if (change.type !== breaking || change.path[0] !== "paths" || isPromise(change)) continue;
+  const [, path, method] = change.path;
+  const what = change.description || `[${change.action}] ${change.path.slice(3).filter((step) => !/^(allOf|anyOf|\d+)$/.test(step)).join("/")}`;
+  const where = found.get(what) ?? new Set();
+  found.set(what, where.add(method === undefined ? path : `${method.toUpperCase()} ${path}`));
+}
 
-for (const line of [...new Set(found)].sort()) console.log(line);
-console.log(found.length === 0 ? "No breaking change." : `${found.length} breaking ${found.length === 1 ? "change" : "changes"}.`);
+for (const [what, where] of [...found].sort()) {
+  console.log(what);
+  for (const operation of [...where].slice(0, shown)) console.log(`  ${operation}`);
+  if (where.size > shown) console.log(`  and ${where.size - shown} more`);
+}
+console.log(found.size === 0 ? "No breaking change." : `${found.size} kinds of breaking changes.`);

@@ -8,7 +8,7 @@ internal static class ProblemErrors
 {
     public static readonly Failure Malformed = new(400, "request.malformed", "The request as a whole cannot be understood: an id in the address, the body or a header is missing or has the wrong form.", "Correct what the detail names.");
     public static readonly Failure Invalid = new(400, "request.invalid", "The input breaks rules of its own, whatever the state of the data.", "Correct each of the errors: every one has a JSON pointer or a parameter, a code and a sentence.");
-    public static readonly Failure SignInNeeded = new(401, "auth.required", "The caller has not signed in, or the token is no longer good.", "Sign in at POST /api/v1/tokens and send the token as Authorization: Bearer ….");
+    public static readonly Failure SignInNeeded = new(401, "auth.required", "The caller has not signed in, or the token is no longer good.", "Sign in at POST /api/v1/tokens and send the token in the header Authorization: Bearer.");
     public static readonly Failure SignInRefused = new(401, "auth.refused", "Nobody can sign in with this e-mail address and this password.", "Correct them, or ask an administrator whether the account is active.");
     public static readonly Failure NotAllowed = new(403, "auth.not_allowed", "The caller's role does not allow this.", "Ask somebody who may, or an administrator for the role.");
     public static readonly Failure NotFound = new(404, "not_found", "There is nothing at this address: no such route, or no such record, or an archived one.", "Correct the address; archived records are found with archived=true in their list.");

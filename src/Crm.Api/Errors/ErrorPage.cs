@@ -45,7 +45,7 @@ internal static class ErrorPage
             page.Append(CultureInfo.InvariantCulture, $"<h2 id=\"{place.ToString().ToLowerInvariant()}\">{title}</h2>\n<p>{Text(text)}</p>\n");
             foreach (var e in catalogue.All.Where(e => e.Place == place))
                 page.Append(CultureInfo.InvariantCulture, $"<section id=\"{e.Code}\"><h3><a href=\"#{e.Code}\"><code>{e.Code}</code></a> <span>{e.Status} {ReasonPhrases.GetReasonPhrase(e.Status)}</span></h3>")
-                    .Append(CultureInfo.InvariantCulture, $"<p>{Text(e.Meaning + Facts(e))}</p><p>{Text(e.Remedy)}</p></section>\n");
+                    .Append(CultureInfo.InvariantCulture, $"<p>{Text(e.Meaning + Facts(e))}</p><p><em>{Text(e.Remedy)}</em></p></section>\n");
         }
         return page.Append("</main></body></html>\n").ToString();
     }

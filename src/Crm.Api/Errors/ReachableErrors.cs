@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Crm.Api.Common;
 using Crm.Application.Common;
@@ -31,6 +32,10 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
         [typeof(ChangedMeanwhile)] = [ProblemErrors.ConcurrentChange],
     };
 
+    // Operations share most of their code.
+    private static readonly ConcurrentDictionary<MethodBase, MemberInfo[]> Uses = [];
+    private static readonly ConcurrentDictionary<MethodInfo, MethodInfo[]> Targets = [];
+
     /// <summary>The codes that the operation behind a route's delegate can answer with, those inside errors included.</summary>
     public IReadOnlySet<string> Of(MethodInfo handler)
     {
@@ -55,7 +60,7 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
                 if (IsBody(parameter.ParameterType)) foreach (var method in typeof(JsonInput).GetMethods(Everything)) Enter(method);
             }
             while (_ahead.TryDequeue(out var method))
-                foreach (var used in CallGraph.Uses(method)) Use(method, used);
+                foreach (var used in Uses.GetOrAdd(method, m => [.. CallGraph.Uses(m)])) Use(method, used);
             return _codes;
         }
 
@@ -112,14 +117,15 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
             }
             Enter(method);
             if (method is not MethodInfo { IsVirtual: true } called || !Ours.Contains(method.DeclaringType!.Assembly)) return;
-            foreach (var type in Types.Where(t => t is { IsAbstract: false, ContainsGenericParameters: false } && called.DeclaringType!.IsAssignableFrom(t)))
-            {
+            foreach (var target in Targets.GetOrAdd(called, TargetsOf))
                 // Of the aggregates, only the one that the command is about runs its own way of what all have.
-                if (typeof(Aggregate).IsAssignableFrom(type) && _subjects.Count > 0 && !_subjects.Contains(type)) continue;
-                if (called.DeclaringType!.IsInterface) Enter(Implementation(type, called));
-                else Enter(type.GetMethods(Everything).FirstOrDefault(m => m.GetBaseDefinition() == called.GetBaseDefinition()));
-            }
+                if (!typeof(Aggregate).IsAssignableFrom(target.DeclaringType) || _subjects.Count == 0 || _subjects.Contains(target.DeclaringType!)) Enter(target);
         }
+
+        private static MethodInfo[] TargetsOf(MethodInfo called) =>
+            [.. Types.Where(t => t is { IsAbstract: false, ContainsGenericParameters: false } && called.DeclaringType!.IsAssignableFrom(t))
+                .Select(t => called.DeclaringType!.IsInterface ? Implementation(t, called) : t.GetMethods(Everything).FirstOrDefault(m => m.GetBaseDefinition() == called.GetBaseDefinition()))
+                .OfType<MethodInfo>().Distinct()];
 
         private static MethodInfo? Implementation(Type type, MethodInfo called)
         {
