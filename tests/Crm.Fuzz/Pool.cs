@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Crm.Fuzz;
+
+/// <summary>A kind of record: what an address such as <c>/orders/{}</c> names, or a part of one that has an id.</summary>
+public sealed class Kind(string shape, Kind? parent)
+{
+    /// <summary>The address with empty braces for ids.</summary>
+    public string Shape { get; } = shape;
+
+    public Kind? Parent { get; } = parent;
+
+    /// <summary>The last word of the address, in the singular: <c>line</c>.</summary>
+    public string Noun { get; } = Singular(shape.Split('/')[^2]);
+
+    /// <summary>Its name where other records refer to it: <c>orderLine</c>.</summary>
+    public string Name => Parent is null ? Noun : Parent.Name + char.ToUpperInvariant(Noun[0]) + Noun[1..];
+
+    /// <summary>The operation that reads one.</summary>
+    public Operation? Reader { get; set; }
+
+    /// <summary>The operations that make one, those that need least first.</summary>
+    public List<Operation> Producers { get; } = [];
+
+    private static string Singular(string plural)
+    {
+        var words = plural.Split('-');
+        var name = words[0] + string.Concat(words.Skip(1).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+        return name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y"
+            : name.EndsWith("sses", StringComparison.Ordinal) || name.EndsWith("xes", StringComparison.Ordinal) ? name[..^2]
+            : name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) ? name[..^1] : name;
+    }
+
+    public override string ToString() => Shape;
+}
+
+/// <summary>A record that is known to exist.</summary>
+public sealed class Resource(Kind kind, string id, Resource? parent)
+{
+    public Kind Kind { get; } = kind;
+
+    public string Id { get; } = id;
+
+    public Resource? Parent { get; } = parent;
+
+    /// <summary>It as it was last seen, or a row of it.</summary>
+    public JsonObject Json { get; set; } = [];
+
+    public bool Gone { get; set; }
+
+    /// <summary>What it refers to, itself included, by name.</summary>
+    public IEnumerable<(string Name, string Id)> References => Json.Where(m => m.Key.EndsWith("Id", StringComparison.Ordinal) && m.Value is JsonValue v && v.GetValueKind() == JsonValueKind.String)
+        .Select(m => (m.Key, m.Value!.GetValue<string>())).Append(($"{Kind.Name}Id", Id)).Concat(Parent is null ? [] : [($"{Parent.Kind.Name}Id", Parent.Id)]);
+}
+
+/// <summary>The records that the fuzzer has met, by kind, in the order of meeting.</summary>
+public sealed class Pool
+{
+    private const int MostOfOneKind = 60;
+
+    private readonly Dictionary<string, Kind> _kinds = [];
+    private readonly Dictionary<string, List<Resource>> _resources = [];
+
+    /// <summary>Records that must not be written: the caller's own account.</summary>
+    public HashSet<string> Protected { get; } = [];
+
+    public IEnumerable<Kind> Kinds => _kinds.Values;
+
+    public Kind KindOf(string shape)
+    {
+        if (_kinds.TryGetValue(shape, out var known)) return known;
+        var above = shape[..shape.LastIndexOf("/{}", StringComparison.Ordinal)];
+        var parent = above.LastIndexOf("/{}", StringComparison.Ordinal) is var at and >= 0 ? KindOf(above[..(at + 3)]) : null;
+        return _kinds[shape] = new(shape, parent);
+    }
+
+    public IReadOnlyList<Resource> Of(Kind kind) => _resources.GetValueOrDefault(kind.Shape) ?? [];
+
+    public IEnumerable<Resource> Living(Kind kind) => Of(kind).Where(r => !r.Gone);
+
+    /// <summary>Remembers a record, and the parts of it that have ids.</summary>
+    public Resource Add(Kind kind, string id, JsonObject? json, Resource? parent)
+    {
+        if (!_resources.TryGetValue(kind.Shape, out var all)) _resources[kind.Shape] = all = [];
+        var resource = all.Find(r => r.Id == id && (parent is null || r.Parent?.Id == parent.Id));
+        if (resource is null)
+        {
+            all.Add(resource = new(kind, id, parent));
+            if (all.Count > MostOfOneKind) all.RemoveAt(all.FindIndex(r => r.Gone) is var gone and >= 0 ? gone : MostOfOneKind / 3);
+        }
+        if (json is null || json.Count < resource.Json.Count) return resource;   // a row knows less than the record
+        resource.Json = json;
+        resource.Gone = false;
+        foreach (var (member, value) in json)
+        {
+            if (value is not JsonArray parts || !parts.All(p => p is JsonObject o && o["id"] is JsonValue) || kind.Shape.Count(c => c == '{') > 1) continue;
+            var part = KindOf($"{kind.Shape}/{member}/{{}}");
+            if (_resources.TryGetValue(part.Shape, out var old)) old.RemoveAll(r => r.Parent == resource && !parts.Any(p => p!["id"]!.ToString() == r.Id));
+            foreach (var p in parts) Add(part, p!["id"]!.ToString(), p.AsObject(), resource);
+        }
+        return resource;
+    }
+
+    /// <summary>One of the kind that fits best to what is chosen already; sometimes any.</summary>
+    public Resource? Choose(Kind kind, IReadOnlyDictionary<string, string> beside, Random random, bool write = false)
+    {
+        var all = Living(kind).Where(r => !write || !Protected.Contains(r.Id)).ToList();
+        if (all.Count == 0) return null;
+        if (random.Next(12) == 0) return all[random.Next(all.Count)];
+        var rated = all.Select(r => (Resource: r, Rate: Rate(r, beside))).ToList();
+        var best = rated.Max(r => r.Rate);
+        var fitting = rated.Where(r => r.Rate == best).ToList();
+        return fitting[random.Next(fitting.Count)].Resource;
+    }
+
+    private static int Rate(Resource resource, IReadOnlyDictionary<string, string> beside) => resource.References.Sum(reference =>
+        !beside.TryGetValue(reference.Name, out var chosen) ? 0
+        : reference.Name == $"{resource.Kind.Name}Id" ? (chosen == resource.Id ? -3 : 0)   // a record refers to others of its kind, not to itself
+        : chosen == reference.Id ? 1 : -2);
+}
