@@ -22,7 +22,7 @@ public sealed class AddressMutations(ApiDocument document, Graph graph)
         {
             foreach (var (name, value) in new[] { ("text", "abc"), ("a number", "1"), ("NUL", "%00"), ("broken percent-encoding", "%zz"), ("half a percent-encoding", "%e"), ("not UTF-8", "%ff%fe"), ("another path", "..%2f..%2fx"),
                 ("a long text", new string('a', 2000)), ("an emoji", "%F0%9F%A6%8A"), ("SQL", "1%27%20OR%20%271%27%3D%271"), ("an id and more", $"{call.Path[p.Name]}x"), ("an id in braces", $"%7B{call.Path[p.Name]}%7D"), ("nothing but a space", "%20") })
-                yield return new($"an id that is none: {name}", Put(value), Parameter: p.Name);
+                yield return new($"an id that is none: {name}", Put(value), Parameter: p.Name) { Unspeakable = value == "%00" };
             yield return new("an id that nobody has", Put(new Guid([.. Enumerable.Range(0, 16).Select(_ => (byte)random.Next(256))]).ToString()));
             yield return new("the id of all zeros", Put(Guid.Empty.ToString()));
 
@@ -77,7 +77,7 @@ public sealed class AddressMutations(ApiDocument document, Graph graph)
             if (p.Required) yield return new($"without {p.Name}", call.Without(p.Name));
             if (!p.Name.Equals("If-Match", StringComparison.OrdinalIgnoreCase)) continue;
             yield return new("a stale If-Match", call.With(p.Name, "\"2147483647\""));
-            foreach (var value in new[] { "nonsense", "\"\"", "\"abc\"", "\"99999999999999999999\"", "\"-1\"" }) yield return new($"a malformed If-Match", call.With(p.Name, value));
+            foreach (var value in new[] { "nonsense", "\"\"", "\"abc\"", "\"99999999999999999999\"", "\"-1\"" }) yield return new("a malformed If-Match", call.With(p.Name, value));
         }
     }
 }

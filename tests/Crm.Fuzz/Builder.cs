@@ -93,7 +93,7 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
             foreach (var producer in kind.Producers)
                 for (var attempt = 0; attempt < 8; attempt++)
                 {
-                    var style = (Style)(attempt % 4);
+                    var style = (Style)((attempt + random.Next(2) * 2) % 4);   // the example and what is required, or with something added
                     if (await Valid(producer, style, random, fresh: true, on: within, depth: depth + 1) is not { } call) break;
                     var answer = await send(call);
                     if (graph.Learn(answer) is { } made && (made.Kind == kind || pool.Living(kind).Any())) return;

@@ -96,7 +96,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         {
             if (!required.Contains(member))
             {
-                var wanted = setting.Style switch { Style.Minimal or Style.Example => false, Style.Full => depth < 4, _ => setting.Random.Next(depth + 2) == 0 };
+                var wanted = setting.Style switch { Style.Minimal or Style.Example => false, Style.Full => depth < 4, _ => setting.Random.Next(graph.IsReference(property!) ? 2 : depth + 2) == 0 };
                 if (!wanted || property!["readOnly"]?.GetValue<bool>() == true || !HasValue(property, member, setting)) continue;
             }
             result[member] = Value(property!, member, setting, result, depth + 1);

@@ -14,7 +14,7 @@ public sealed class InvalidCalls(Session session)
         var random = session.Random($"invalid {operation.Id} {round}");
         if (await session.Builder.Valid(operation, Style.Full, random, fresh: true) is not { } full) return;
         var good = session.Succeeded.TryGetValue(operation.Id, out var last) ? full with { Body = last.Body?.DeepClone(), MediaType = last.MediaType, Query = last.Query } : full;
-        var all = Mutations(good, random).Concat(full.Body is null ? [] : _body.Places(full)).ToList();
+        var all = Mutations(good, random).Select(m => m with { Alone = last is not null }).Concat(full.Body is null ? [] : _body.Places(full)).ToList();
         var state = await State.Of(session, full);
         foreach (var mutation in Share(all, session.Options.MutationsPerRound, random)) state = await Refused(mutation, full, state);
         if (operation.Answers.ContainsKey("413") && full.MediaType is not null && random.Next(round == 0 ? 8 : 2) == 0)
@@ -50,15 +50,15 @@ public sealed class InvalidCalls(Session session)
     private async Task<State> Refused(Mutation mutation, Call whole, State before)
     {
         var operation = whole.Operation;
-        var exchange = await session.Send(mutation.Call);
-        var where = $"{mutation.Name}{(mutation.Pointer is { Length: > 0 } p ? $" at {string.Join('/', p.Split('/').Select(s => s.Length > 0 && s.All(char.IsDigit) ? "*" : s))}" : mutation.Parameter is { } q ? $" in {q}" : "")}";
+        var exchange = await session.Send(mutation.Call, looked: !mutation.Unspeakable);
+        var where = $"{mutation.Sort}{(mutation.Pointer is { Length: > 0 } p ? $" at {string.Join('/', p.Split('/').Select(s => s.Length > 0 && s.All(char.IsDigit) ? "*" : s))}" : mutation.Parameter is { } q ? $" in {q}" : "")}";
         if (exchange.Status is > 0 and < 400)
         {
             session.Findings.Add(FindingKind.AcceptsInvalid, exchange, where, "a refusal");
             session.Graph.Learn(exchange);
             return await State.Of(session, whole);
         }
-        if (exchange.Status == 400) Place(exchange, mutation, where);
+        if (exchange.Status == 400 && !mutation.Unspeakable) Place(exchange, mutation, where);
         if (!operation.Writes) return before;
         var after = await State.Of(session, whole);
         foreach (var change in before.ChangesTo(after)) session.Findings.Add(FindingKind.FailureHasEffect, exchange, $"{change} ({mutation.Name})", "no effect, because it was refused");
@@ -70,8 +70,8 @@ public sealed class InvalidCalls(Session session)
         if (mutation is { Pointer: null, Parameter: null }) return;
         if (exchange.Errors.Count == 0)
             session.Findings.Add(FindingKind.WrongPointer, exchange, $"no errors for {where}", "errors that name the place");
-        else if (mutation.Pointer is { } pointer ? !exchange.Errors.Any(e => e.Pointer is { } p && (p == pointer || $"{p}/".StartsWith($"{pointer}/", StringComparison.Ordinal) || $"{pointer}/".StartsWith($"{p}/", StringComparison.Ordinal)))
-            : !exchange.Errors.Any(e => e.Parameter == mutation.Parameter))
+        else if (mutation.Alone && (mutation.Pointer is { } pointer ? !exchange.Errors.Any(e => e.Pointer is { } p && (p == pointer || $"{p}/".StartsWith($"{pointer}/", StringComparison.Ordinal) || $"{pointer}/".StartsWith($"{p}/", StringComparison.Ordinal)))
+            : !exchange.Errors.Any(e => e.Parameter == mutation.Parameter)))
             session.Findings.Add(FindingKind.WrongPointer, exchange, $"another place for {where}", $"an error at {mutation.Pointer ?? mutation.Parameter}");
     }
 }

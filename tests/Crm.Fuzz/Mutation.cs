@@ -5,7 +5,16 @@ using System.Text.Json.Nodes;
 namespace Crm.Fuzz;
 
 /// <summary>A call that must be refused, and why. Where: the pointer into the body or the parameter that is wrong, when there is just one.</summary>
-public sealed record Mutation(string Name, Call Call, string? Pointer = null, string? Parameter = null);
+public sealed record Mutation(string Name, Call Call, string? Pointer = null, string? Parameter = null)
+{
+    /// <summary>Nothing else is wrong, because the same call succeeds without the mistake.</summary>
+    public bool Alone { get; init; }
+
+    /// <summary>No HTTP server lets it through to an application, so that only the refusal counts and not its form.</summary>
+    public bool Unspeakable { get; init; }
+
+    public string Sort => Name.Split(':')[0];
+}
 
 /// <summary>Spoils the body of a valid call in one place.</summary>
 public sealed class BodyMutations(ApiDocument document)

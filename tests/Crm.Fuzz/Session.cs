@@ -6,7 +6,7 @@ namespace Crm.Fuzz;
 public sealed record FuzzOptions(int Seed, int Requests)
 {
     /// <summary>Wrong values tried on an operation in one round.</summary>
-    public int MutationsPerRound { get; init; } = 24;
+    public int MutationsPerRound { get; init; } = 14;
 
     public Action<string> Progress { get; init; } = _ => { };
 }
@@ -55,10 +55,12 @@ public sealed class Session
     public bool Exhausted => Client.Sent >= Options.Requests;
 
     /// <summary>Sends, and checks what holds for every answer.</summary>
-    public async Task<Exchange> Send(Call call)
+    public Task<Exchange> Send(Call call) => Send(call, looked: true);
+
+    public async Task<Exchange> Send(Call call, bool looked)
     {
         var exchange = await Client.Send(call);
-        Checks.Check(exchange);
+        if (looked || exchange.Status >= 500) Checks.Check(exchange);
         if (exchange.Succeeded && call is { Caller: Caller.SignedIn, Method: null })
         {
             Words.Learn(exchange.Json is JsonObject { } page && page["data"] is JsonArray rows ? rows : exchange.Json);
