@@ -30,8 +30,7 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
             target = resource.Parent is null || target is null ? resource : target;
         }
         call = call with { Path = path, Target = target };
-        var current = await Read(call);
-        if (current is { Status: 404 } && target is not null && operation.Method == "GET") target.Gone = true;
+        var current = operation.Writes ? await Read(call) : null;
         var setting = new Setting(operation, target, random, style, fresh);
         foreach (var (name, id) in target?.References ?? []) setting.References.TryAdd(name, id);
         var query = new List<(string, string)>();
@@ -65,7 +64,9 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
     {
         var write = operation.Writes;
         var known = pool.Living(kind).Count(r => !write || !pool.Protected.Contains(r.Id));
-        if (known == 0 || (operation.Method == "DELETE" && operation.Shape == kind.Shape && known < 4)) await Make(kind, random, depth);
+        var deletes = operation.Method == "DELETE" && operation.Shape == kind.Shape;
+        if (known == 0 || deletes) await Make(kind, random, depth);
+        if (deletes && random.Next(4) > 0 && pool.Living(kind).LastOrDefault() is { } newest && !pool.Protected.Contains(newest.Id)) return newest;   // what has a history is worth keeping
         // What is archived can be brought back, and must not be found by the rest.
         var gone = pool.Of(kind).Where(r => r.Gone).ToList();
         if (operation.Method == "PUT" && operation.Bodies.Count == 0 && gone.Count > 0 && random.Next(3) == 0) return gone[random.Next(gone.Count)];

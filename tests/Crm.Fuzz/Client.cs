@@ -23,6 +23,9 @@ public sealed class Client(Target target)
     /// <summary>Requests by operation and status.</summary>
     public Dictionary<string, SortedDictionary<int, int>> Statuses { get; } = [];
 
+    /// <summary>The refusals of each operation by code, which tell why it never succeeds.</summary>
+    public Dictionary<string, SortedDictionary<string, int>> Refusals { get; } = [];
+
     public int Sent { get; private set; }
 
     public async Task<Exchange> Send(Call call)
@@ -41,6 +44,11 @@ public sealed class Client(Target target)
         Sent++;
         if (!Statuses.TryGetValue(call.Operation.Id, out var counts)) Statuses[call.Operation.Id] = counts = [];
         counts[exchange.Status] = counts.GetValueOrDefault(exchange.Status) + 1;
+        if (exchange.Code is { } code)
+        {
+            if (!Refusals.TryGetValue(call.Operation.Id, out var refusals)) Refusals[call.Operation.Id] = refusals = [];
+            foreach (var reason in exchange.Errors.Select(e => e.Code).DefaultIfEmpty(code)) refusals[reason] = refusals.GetValueOrDefault(reason) + 1;
+        }
         return exchange;
     }
 

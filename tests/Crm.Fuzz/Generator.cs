@@ -29,6 +29,9 @@ public sealed record Setting(Operation Operation, Resource? Target, Random Rando
     public Dictionary<string, string> References { get; init; } = [];
 
     public JsonObject? Whole { get; set; }
+
+    /// <summary>References stay as they are.</summary>
+    public bool Keep { get; init; }
 }
 
 /// <summary>There is no way to make a value that the schema allows.</summary>
@@ -53,6 +56,9 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         }
         return o;
     }
+
+    /// <summary>The same body with other texts, so that nothing of it is taken.</summary>
+    public JsonNode? Fresh(JsonNode body, JsonNode schema, Setting setting) => Refresh(body.DeepClone(), schema, "", setting with { Fresh = true, Keep = true });
 
     /// <summary>A value for a schema; the name chooses among the words that are known.</summary>
     public JsonNode? Value(JsonNode schema, string name, Setting setting, JsonObject? beside, int depth)
@@ -147,6 +153,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         if (Copied(name, setting, beside, schema, 3) is { } copy) return copy;
         if (format is "date") return JsonValue.Create(new DateOnly(2026, 1, 1).AddDays(random.Next(-9000, 700)).ToString("O", CultureInfo.InvariantCulture));
         if (format is "date-time") return JsonValue.Create(new DateTime(2020, 1, 1).AddSeconds(random.Next(180_000_000)).ToString(random.Next(3) == 0 ? "yyyy-MM-dd'T'HH:mm:ss.ffffff+02:00" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        if (random.Next(4) == 0 && pool.ValueOf(name, random) is { } value && _validator.Accepts(value, schema)) return value;
         if (words.Pick(name, random) is { } word && random.Next(4) > 0 && _validator.Accepts(word = setting.Fresh ? Freshened(word, schema, random) : word, schema)) return word;
         if (schema["pattern"] is { } pattern)
             return Patterns.Sample(pattern.ToString(), random) is { } text && _validator.Accepts(text, schema) ? text
@@ -222,7 +229,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
                 return o;
             case JsonArray list:
                 return new JsonArray([.. list.Select(i => Refresh(i?.DeepClone(), flat["items"] ?? new JsonObject(), name, setting))]);
-            case JsonValue v when flat["format"]?.ToString() == "uuid": return Reference(flat, name, setting);
+            case JsonValue v when flat["format"]?.ToString() == "uuid": return setting.Keep ? v : Reference(flat, name, setting);
             case JsonValue v when setting.Fresh: return Freshened(v, flat, setting.Random);
             default: return value;
         }

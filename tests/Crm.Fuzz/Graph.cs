@@ -10,6 +10,7 @@ public sealed class Graph
     private readonly ApiDocument _document;
     private readonly Pool _pool;
     private readonly Dictionary<string, Dictionary<string, int>> _refused = [];
+    private readonly HashSet<string> _referred = [];
 
     public Graph(ApiDocument document, Pool pool)
     {
@@ -17,6 +18,7 @@ public sealed class Graph
         foreach (var operation in document.Operations)
             foreach (var parameter in operation.Parameters.Where(p => p.In == "path" && IsReference(p.Schema)))
                 KindOf(operation, parameter.Name);
+        foreach (var schema in document.Operations.SelectMany(o => o.Bodies.Select(b => b.Schema).Append(o.Success)).OfType<JsonNode>()) Collect(schema, 0);
         foreach (var kind in pool.Kinds.ToList())
         {
             kind.Reader = document.Operations.FirstOrDefault(o => o.Method == "GET" && o.Shape == kind.Shape);
@@ -64,6 +66,9 @@ public sealed class Graph
         return [.. likely.OrderBy(k => refused?.GetValueOrDefault(k.Shape) >= 3)];
     }
 
+    /// <summary>Whether any path or member speaks of this kind besides its own addresses.</summary>
+    public bool IsReferredTo(Kind kind) => _referred.Contains(kind.Name) || _document.Operations.Any(o => o.Shape.StartsWith($"{kind.Shape}/{{", StringComparison.Ordinal) || (o.Shape.StartsWith($"{kind.Shape}/", StringComparison.Ordinal) && o.Method == "POST"));
+
     /// <summary>Learns from an answer that says that a reference was wrong.</summary>
     public void Learn(Operation operation, string pointer, string id)
     {
@@ -92,7 +97,10 @@ public sealed class Graph
         var answered = Schemas.NameOf(operation.Success);
         var made = (address is null ? null : _pool.Kinds.FirstOrDefault(k => k.Reader is not null && Matches(k.Shape, address)))
             ?? _pool.Kinds.FirstOrDefault(k => answered is not null && Schemas.NameOf(k.Reader?.Success) == answered);
-        return made is null ? null : _pool.Add(made, id.ToString(), (JsonObject)body.DeepClone(), made.Parent is null ? null : exchange.Call.Target);
+        if (made is null) return null;
+        var resource = _pool.Add(made, id.ToString(), (JsonObject)body.DeepClone(), made.Parent is null ? null : exchange.Call.Target);
+        if (exchange.Status == 201) resource.BornBy(exchange.Call);
+        return resource;
     }
 
     public static bool Matches(string shape, string address)
@@ -100,6 +108,20 @@ public sealed class Graph
         var path = Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? uri.AbsolutePath : address;
         var (a, b) = (shape.Split('/'), path.Split('?')[0].Split('/'));
         return a.Length == b.Length && a.Zip(b).All(p => p.First == p.Second || p.First == "{}");
+    }
+
+    private void Collect(JsonNode schema, int depth)
+    {
+        if (depth > 5) return;
+        foreach (var flat in _document.Schemas.Branches(schema))
+        {
+            foreach (var (name, property) in flat["properties"]?.AsObject() ?? [])
+            {
+                if (name.EndsWith("Id", StringComparison.Ordinal)) _referred.Add(name[..^2]);
+                Collect(property!, depth + 1);
+            }
+            if (flat["items"] is { } items) Collect(items, depth + 1);
+        }
     }
 
     private static string Spaced(string name) => Regex.Replace(name, "(?<=[a-z])([A-Z])", " $1");

@@ -38,6 +38,8 @@ public sealed class Kind(string shape, Kind? parent)
 /// <summary>A record that is known to exist.</summary>
 public sealed class Resource(Kind kind, string id, Resource? parent)
 {
+    private const int MostActs = 16;
+
     public Kind Kind { get; } = kind;
 
     public string Id { get; } = id;
@@ -48,6 +50,29 @@ public sealed class Resource(Kind kind, string id, Resource? parent)
     public JsonObject Json { get; set; } = [];
 
     public bool Gone { get; set; }
+
+    /// <summary>The call that made it, where the fuzzer did, on which record, and after how many acts on that.</summary>
+    public Call? Born { get; private set; }
+
+    public Resource? BornOn { get; private set; }
+
+    public int BornAt { get; private set; }
+
+    /// <summary>The acts that succeeded on it and on what was made for it.</summary>
+    public List<Call> History { get; } = [];
+
+    public void BornBy(Call call)
+    {
+        if (Born is not null) return;
+        (Born, BornOn) = (call, call.Target);
+        BornAt = BornOn is null ? 0 : Math.Max(0, BornOn.History.FindLastIndex(c => ReferenceEquals(c, call)));
+    }
+
+    public void Underwent(Call call)
+    {
+        if (History.Count < MostActs && (History.Count == 0 || History[^1].Operation != call.Operation)) History.Add(call);
+        BornOn?.Underwent(call);   // what is delivered was delivered for an order
+    }
 
     /// <summary>What it refers to, itself included, by name.</summary>
     public IEnumerable<(string Name, string Id)> References => Json.Where(m => m.Key.EndsWith("Id", StringComparison.Ordinal) && m.Value is JsonValue v && v.GetValueKind() == JsonValueKind.String)
@@ -100,6 +125,15 @@ public sealed class Pool
             foreach (var p in parts) Add(part, p!["id"]!.ToString(), p.AsObject(), resource);
         }
         return resource;
+    }
+
+    /// <summary>What some record calls by this name.</summary>
+    public JsonValue? ValueOf(string name, Random random)
+    {
+        var kinds = _resources.Values.Select(all => all.Where(r => !r.Gone && r.Json[name] is JsonValue).ToList()).Where(all => all.Count > 0).ToList();
+        if (kinds.Count == 0) return null;
+        var resources = kinds[random.Next(kinds.Count)];
+        return (JsonValue)resources[random.Next(resources.Count)].Json[name]!.DeepClone();
     }
 
     /// <summary>One of the kind that fits best to what is chosen already; sometimes any.</summary>

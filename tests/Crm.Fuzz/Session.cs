@@ -65,6 +65,7 @@ public sealed class Session
         {
             Words.Learn(exchange.Json is JsonObject { } page && page["data"] is JsonArray rows ? rows : exchange.Json);
             if (call.RawBody is null) Succeeded[call.Operation.Id] = call;
+            if (call is { RawBody: null, Operation.Writes: true }) call.Target?.Underwent(call);
         }
         return exchange;
     }

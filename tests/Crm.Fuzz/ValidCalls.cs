@@ -52,7 +52,7 @@ public sealed class ValidCalls(Session session)
         var read = await session.Send(new Call(reader) { Path = path });
         if (read.Status != 200) session.Findings.Add(FindingKind.NotReadable, read, $"{read.Status} after {created.Call.Operation.Id}", "200, because it was just created");
         else if (created.Status == 201 && Schemas.NameOf(created.Call.Operation.Success) == Schemas.NameOf(reader.Success) && read.Text != created.Text)
-            session.Findings.Add(FindingKind.NotReadable, created, "is answered otherwise than it is read", $"what GET {address} answers: {Cut(read.Text)}");
+            session.Findings.Add(FindingKind.NotReadable, created, "is answered otherwise than it is read", $"what GET {address} answers: {Difference(created.Json, read.Json, "")}");
     }
 
     // What a write answers is what a read answers, entity tag included.
@@ -63,7 +63,7 @@ public sealed class ValidCalls(Session session)
         var name = reader.Parameters.First(p => p.In == "path").Name;
         var read = await session.Send(new Call(reader) { Path = new Dictionary<string, string> { [name] = made.Id }, Target = made });
         if (read.Status == 200 && (!JsonNode.DeepEquals(Unmarked(read.Json), Unmarked(written.Json)) || (call.Operation.Method == "POST" && read.ETag != written.ETag)))
-            session.Findings.Add(FindingKind.NotReadable, written, "is answered otherwise than it is read", $"what GET answers: ETag {read.ETag} {Cut(read.Text)}");
+            session.Findings.Add(FindingKind.NotReadable, written, "is answered otherwise than it is read", $"what GET answers: ETag {read.ETag}, {Difference(written.Json, read.Json, "")}");
     }
 
     private async Task Again(Exchange first)
@@ -74,7 +74,7 @@ public sealed class ValidCalls(Session session)
         var second = await session.Send(call.Without("Idempotency-Key"));
         if (second.Status is 409 or 412 or 404 || second.Status >= 500) return;
         if (!second.Succeeded || !JsonNode.DeepEquals(Unmarked(first.Json), Unmarked(second.Json)))
-            session.Findings.Add(FindingKind.NotIdempotent, second, $"{first.Status}, then {second.Status}", $"the same as the first time: {first.Status} {Cut(first.Text)}");
+            session.Findings.Add(FindingKind.NotIdempotent, second, $"{first.Status}, then {second.Status}", $"the same as the first time: {first.Status}, {Difference(second.Json, first.Json, "")}");
     }
 
     private async Task Gone(Exchange deleted)
@@ -92,7 +92,7 @@ public sealed class ValidCalls(Session session)
     {
         var rows = await session.Rows();
         var second = await session.Send(first.Call);
-        if (second.Text != first.Text || second.Status != first.Status) session.Findings.Add(FindingKind.UnsafeRead, second, "reads differently the second time", $"{first.Status} {Cut(first.Text)}");
+        if (second.Text != first.Text || second.Status != first.Status) session.Findings.Add(FindingKind.UnsafeRead, second, "reads differently the second time", $"{first.Status}, {Difference(second.Json, first.Json, "")}");
         foreach (var change in Changes(rows, await session.Rows())) session.Findings.Add(FindingKind.UnsafeRead, second, change, "no change in the database");
         if (first.ETag is { } tag && first.Call.Operation.Answers.ContainsKey("304"))
         {
@@ -119,5 +119,17 @@ public sealed class ValidCalls(Session session)
         return node;
     }
 
-    private static string Cut(string text) => text.Length > 400 ? text[..400] + "…" : text;
+    // The first place where two answers differ.
+    private static string Difference(JsonNode? actual, JsonNode? expected, string at)
+    {
+        if (actual is JsonObject a && expected is JsonObject b)
+        {
+            foreach (var name in b.Select(m => m.Key).Union(a.Select(m => m.Key)).Where(n => !JsonNode.DeepEquals(a[n], b[n]))) return Difference(a[name], b[name], $"{at}/{name}");
+            return "the same in another order or form";
+        }
+        if (actual is JsonArray c && expected is JsonArray d && c.Count == d.Count)
+            for (var i = 0; i < c.Count; i++)
+                if (!JsonNode.DeepEquals(c[i], d[i])) return Difference(c[i], d[i], $"{at}/{i}");
+        return $"{at}: {expected?.ToJsonString() ?? "null"} instead of {actual?.ToJsonString() ?? "null"}";
+    }
 }

@@ -10,6 +10,7 @@ public sealed class Words
 
     private readonly Dictionary<string, List<JsonNode>> _byName = [];
     private readonly HashSet<string> _seen = [];
+    private int _turn;
 
     public Words(ApiDocument document, IReadOnlyDictionary<string, string> known)
     {
@@ -46,6 +47,7 @@ public sealed class Words
         if (text.Length > 120 || value.GetValueKind() is JsonValueKind.Null || !_seen.Add($"{name} {text}")) return;
         if (!_byName.TryGetValue(name, out var values)) _byName[name] = values = [];
         if (values.Count < MostOfOneName) values.Add(value.DeepClone());
+        else values[MostOfOneName / 2 + _turn++ % (MostOfOneName / 2)] = value.DeepClone();   // the first ones stay: they are the examples
     }
 
     private void LearnExamples(Schemas schemas, JsonNode schema, string? name, int depth)
