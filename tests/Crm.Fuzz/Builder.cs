@@ -8,6 +8,7 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
     private const int Deepest = 4;
 
     private readonly HashSet<string> _making = [];
+    private readonly Dictionary<string, int> _failures = [];
     private readonly Validator _validator = new(document.Schemas);
 
     /// <summary>A call that the document allows, on records that exist; null when they cannot be made.</summary>
@@ -35,7 +36,7 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
         foreach (var (name, id) in target?.References ?? []) setting.References.TryAdd(name, id);
         var query = new List<(string, string)>();
         var optional = operation.Parameters.Where(p => p is { In: "query", Required: false }).ToList();
-        var wanted = style switch { Style.Minimal or Style.Example => 0, _ => Math.Min(optional.Count, random.Next(1, 4)) };
+        var wanted = style switch { Style.Minimal or Style.Example or Style.Linked => 0, _ => Math.Min(optional.Count, random.Next(1, 4)) };
         for (; wanted > 0; wanted--) Add(optional[random.Next(optional.Count)]);
         foreach (var parameter in operation.Parameters.Where(p => p is { In: "query", Required: true })) Add(parameter);
         call = Headers(call with { Query = query }, current, setting);
@@ -92,13 +93,19 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
         try
         {
             foreach (var producer in kind.Producers)
-                for (var attempt = 0; attempt < 8; attempt++)
+            {
+                var failures = _failures.GetValueOrDefault(producer.Id);
+                for (var (attempt, first) = (0, random.Next(5)); attempt < Math.Max(1, 8 - failures * 2); attempt++)
                 {
-                    var style = (Style)((attempt + random.Next(2) * 2) % 4);   // the example and what is required, or with something added
+                    var style = (Style)((attempt + first) % 5);
                     if (await Valid(producer, style, random, fresh: true, on: within, depth: depth + 1) is not { } call) break;
                     var answer = await send(call);
-                    if (graph.Learn(answer) is { } made && (made.Kind == kind || pool.Living(kind).Any())) return;
+                    if (graph.Learn(answer) is not { } made || (made.Kind != kind && !pool.Living(kind).Any())) continue;
+                    _failures[producer.Id] = 0;
+                    return;
                 }
+                _failures[producer.Id] = failures + 1;
+            }
         }
         finally
         {

@@ -35,7 +35,7 @@ public sealed class Fuzzer(Session session)
                 // What depends on a state gets another chance in the states that have come about since.
                 _fresh.Clear();
                 foreach (var operation in operations.Where(o => !Reached(o))) await Persist(valid, operation, round * 100 + more);
-                foreach (var maker in operations.Where(o => o.Method == "POST" && _session.Random($"{o.Id} {round} {more}").Next(2) == 0)) await valid.Try(maker, (Style)(more % 5), _session.Random($"again {maker.Id} {round} {more}"), fresh: true);
+                foreach (var maker in operations.Where(o => o.Method == "POST" && _session.Random($"{o.Id} {round} {more}").Next(2) == 0)) await valid.Try(maker, (Style)(more % 6), _session.Random($"again {maker.Id} {round} {more}"), fresh: true);
                 if (operations.Count(Reached) is var now && now > reached) (reached, idle) = (now, 0);
                 else idle++;
             }
@@ -81,24 +81,27 @@ public sealed class Fuzzer(Session session)
         if (operation.Parameters.FirstOrDefault(p => p.In == "path" && _session.Graph.IsReference(p.Schema)) is not { } first)
         {
             for (var n = 0; n < Candidates; n++)
-                if (await valid.Try(operation, (Style)(n % 5), random, fresh: true)) return;
+                if (await valid.Try(operation, (Style)(n % 6), random, fresh: true)) return;
             return;
         }
         var kind = _session.Graph.KindOf(operation, first.Name);
         await Refresh(kind);
-        var states = _session.Pool.Living(kind).Where(r => !_session.Pool.Protected.Contains(r.Id)).GroupBy(StateOf).OrderBy(s => s.Count()).ToList();
+        var states = _session.Pool.Living(kind).Where(r => !_session.Pool.Protected.Contains(r.Id)).GroupBy(r => r.State).OrderBy(s => s.Count()).ToList();
         foreach (var candidate in states.SelectMany(s => s.OrderBy(_ => random.Next()).Take(1)).Take(Candidates))
-            if (await valid.Try(operation, (Style)random.Next(1, 5), random, fresh: true, candidate)) return;
+            if (await valid.Try(operation, (Style)random.Next(1, 6), random, fresh: true, candidate)) return;
         // A record like one of them, at another point of its life, or one act further.
         var acts = _session.Document.Operations.Where(o => o.Writes && o != operation && Reached(o) && o.Shape.StartsWith($"{kind.Shape}/", StringComparison.Ordinal)).ToList();
-        foreach (var model in _session.Pool.Of(kind).Where(r => r.Born is not null).OrderByDescending(r => r.History.Count > 0 ? 1 : 0).ThenBy(_ => random.Next()).Take(Models).ToList())
+        var models = _session.Pool.Of(kind).Where(r => r.Born is not null).GroupBy(r => r.State).OrderBy(s => s.Count()).Select(s => s.ElementAt(random.Next(s.Count()))).Take(Models * 2).OrderBy(_ => random.Next());
+        foreach (var model in models.Take(Models).ToList())
         {
-            if (await _replay.Like(model, random.Next(model.History.Count + 1), random) is not { } record) continue;
-            if (await valid.Try(operation, random.Next(2) == 0 ? Style.Minimal : (Style)random.Next(5), random, fresh: true, record)) return;
-            if (acts.Count == 0 || !await valid.Try(acts[random.Next(acts.Count)], (Style)random.Next(5), random, fresh: true, record)) continue;
-            if (await valid.Try(operation, random.Next(2) == 0 ? Style.Minimal : (Style)random.Next(5), random, fresh: true, record)) return;
+            if (await _replay.Like(model, random.Next(2) == 0 ? model.History.Count : random.Next(model.History.Count + 1), random) is not { } record) continue;
+            if (await valid.Try(operation, random.Next(2) == 0 ? Style.Minimal : (Style)random.Next(6), random, fresh: true, record)) return;
+            if (acts.Count == 0 || !await valid.Try(acts[random.Next(acts.Count)], (Style)random.Next(6), random, fresh: true, record)) continue;
+            if (await valid.Try(operation, random.Next(2) == 0 ? Style.Minimal : (Style)random.Next(6), random, fresh: true, record)) return;
         }
-        if (states.Count == 0) await _session.Builder.Make(kind, random);
+        foreach (var producer in kind.Producers.Take(1).Concat(kind.Producers.Take(1)))
+            if (await valid.Try(producer, random.Next(2) == 0 ? Style.Linked : Style.Tweaked, random, fresh: true) && _session.Pool.Living(kind).LastOrDefault() is { } newest
+                && await valid.Try(operation, Style.Minimal, random, fresh: true, newest)) return;
     }
 
     // A record that nothing refers to can still rule over others (a required custom field): it goes before other kinds are tried.
@@ -120,14 +123,5 @@ public sealed class Fuzzer(Session session)
         if (kind.Reader is not { } reader || reader.Parameters.Count(p => p.In == "path") != 1 || !_fresh.Add(kind.Shape)) return;
         foreach (var resource in _session.Pool.Living(kind).ToList())
             _session.Graph.Learn(await _session.Send(new Call(reader) { Path = new Dictionary<string, string> { [reader.Parameters.First(p => p.In == "path").Name] = resource.Id }, Target = resource }));
-    }
-
-    // What distinguishes states: choices, switches, and whether there is anything in a list or a member.
-    private string StateOf(Resource resource)
-    {
-        if (resource.Kind.Reader?.Success is not { } schema) return "";
-        var properties = _session.Document.Schemas.Flat(schema)["properties"] as JsonObject ?? [];
-        return string.Join(' ', properties.Where(p => p.Key.EndsWith("At", StringComparison.Ordinal) || _session.Document.Schemas.Branches(p.Value!).Any(b => b["enum"] is not null || Schemas.Types(b).Contains("boolean")))
-            .Select(p => resource.Json[p.Key] is JsonValue v ? v.GetValueKind() == System.Text.Json.JsonValueKind.String && p.Key.EndsWith("At", StringComparison.Ordinal) ? "set" : v.ToString() : "-"));
     }
 }

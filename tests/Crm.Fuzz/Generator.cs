@@ -13,6 +13,9 @@ public enum Style
     /// <summary>What is required.</summary>
     Minimal,
 
+    /// <summary>The example, or what is required, with everything that names other records.</summary>
+    Linked,
+
     /// <summary>The example with some members made anew.</summary>
     Tweaked,
 
@@ -49,6 +52,11 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         var body = Refresh(examples[random.Next(examples.Count)].DeepClone(), schema, "", setting);
         if (setting.Style == Style.Example || body is not JsonObject o || document.Schemas.Flat(schema)["properties"] is not JsonObject properties) return body;
         setting.Whole = o;
+        if (setting.Style == Style.Linked)
+        {
+            foreach (var (name, property) in properties.Where(p => Links(p.Value!, 0) && HasValue(p.Value!, p.Key, setting))) o[name] = Value(property!, name, setting, o, 1);
+            return o;
+        }
         for (var n = random.Next(1, 4); n > 0; n--)
         {
             var (name, property) = properties.ElementAt(random.Next(properties.Count));
@@ -89,6 +97,9 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
     public bool HasValue(JsonNode schema, string name, Setting setting) =>
         !graph.IsReference(schema) || References(schema, name, setting).Any(k => pool.Living(k).Any());
 
+    private bool Links(JsonNode schema, int depth) => depth < 3 && (graph.IsReference(schema) || document.Schemas.Branches(schema).Any(b =>
+        (b["items"] is { } items && Links(items, depth + 1)) || (b["properties"] as JsonObject ?? []).Any(p => Links(p.Value!, depth + 1))));
+
     private IReadOnlyList<Kind> References(JsonNode schema, string name, Setting setting) =>
         graph.Candidates(setting.Operation, name, document.Schemas.Flat(schema)["description"]?.ToString() ?? "");
 
@@ -102,7 +113,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         {
             if (!required.Contains(member))
             {
-                var wanted = setting.Style switch { Style.Minimal or Style.Example => false, Style.Full => depth < 4, _ => setting.Random.Next(graph.IsReference(property!) ? 2 : depth + 2) == 0 };
+                var wanted = setting.Style switch { Style.Minimal or Style.Example => false, Style.Linked => Links(property!, depth), Style.Full => depth < 4, _ => setting.Random.Next(graph.IsReference(property!) ? 2 : depth + 2) == 0 };
                 if (!wanted || property!["readOnly"]?.GetValue<bool>() == true || !HasValue(property, member, setting)) continue;
             }
             result[member] = Value(property!, member, setting, result, depth + 1);
@@ -123,7 +134,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
             return [.. Parts(part.Value!, part.Key).Take(Math.Max(1, most)).Select(r => About(r, part.Key, items, setting, depth))];
         var result = new JsonArray();
         var seen = new HashSet<string>();
-        for (var n = Math.Clamp(setting.Style == Style.Minimal ? Math.Max(least, 1) : setting.Random.Next(0, 3) + 1, least, Math.Max(least, most)); n > 0; n--)
+        for (var n = Math.Clamp(setting.Style is Style.Minimal or Style.Linked ? Math.Max(least, 1) : setting.Random.Next(0, 3) + 1, least, Math.Max(least, most)); n > 0; n--)
         {
             var item = Value(items, name, setting, null, depth + 1);
             if (seen.Add(item?.ToJsonString() ?? "null") || schema["uniqueItems"]?.GetValue<bool>() != true) result.Add(item);

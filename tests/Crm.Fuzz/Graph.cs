@@ -22,6 +22,8 @@ public sealed class Graph
         foreach (var kind in pool.Kinds.ToList())
         {
             kind.Reader = document.Operations.FirstOrDefault(o => o.Method == "GET" && o.Shape == kind.Shape);
+            foreach (var (name, property) in kind.Reader?.Success is { } answer ? document.Schemas.Flat(answer)["properties"]?.AsObject() ?? [] : [])
+                if (document.Schemas.Branches(property!).Any(b => b["enum"] is not null || Schemas.Types(b).Contains("boolean"))) kind.States.Add(name);
             var made = Schemas.NameOf(kind.Reader?.Success);
             kind.Producers.AddRange(document.Operations
                 .Where(o => o.Method is "POST" or "PUT" && o.Shape != kind.Shape && (o.Method == "POST" && $"{o.Shape}/{{}}" == kind.Shape || (made is not null && o.Answers.ContainsKey("201") && Schemas.NameOf(o.Success) == made)))

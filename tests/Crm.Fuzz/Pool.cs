@@ -20,6 +20,9 @@ public sealed class Kind(string shape, Kind? parent)
     /// <summary>The operation that reads one.</summary>
     public Operation? Reader { get; set; }
 
+    /// <summary>Its members that are choices or switches.</summary>
+    public HashSet<string> States { get; } = [];
+
     /// <summary>The operations that make one, those that need least first.</summary>
     public List<Operation> Producers { get; } = [];
 
@@ -38,7 +41,7 @@ public sealed class Kind(string shape, Kind? parent)
 /// <summary>A record that is known to exist.</summary>
 public sealed class Resource(Kind kind, string id, Resource? parent)
 {
-    private const int MostActs = 16;
+    private const int MostActs = 24;
 
     public Kind Kind { get; } = kind;
 
@@ -50,6 +53,18 @@ public sealed class Resource(Kind kind, string id, Resource? parent)
     public JsonObject Json { get; set; } = [];
 
     public bool Gone { get; set; }
+
+    /// <summary>What distinguishes its state: choices, switches, which times are set, and what is more than nothing in it and in its parts.</summary>
+    public string State => string.Join(' ', Json.SelectMany(m => m.Value switch
+    {
+        JsonValue v when Kind.States.Contains(m.Key) => [v.ToString()],
+        JsonValue v when v.GetValueKind() == JsonValueKind.Number && m.Key != "version" => [Something(v)],
+        JsonArray { Count: > 0 } parts when parts[0] is JsonObject first => first.Where(p => p.Value?.GetValueKind() == JsonValueKind.Number).Select(p => parts.Any(x => x is JsonObject o && Something(o[p.Key]) == "+") ? "+" : "0"),
+        _ when m.Key.EndsWith("At", StringComparison.Ordinal) => [m.Value is null ? "-" : "set"],
+        _ => Enumerable.Empty<string>(),
+    }));
+
+    private static string Something(JsonNode? number) => number?.GetValueKind() == JsonValueKind.Number && Validator.Number(number) > 0 ? "+" : "0";
 
     /// <summary>The call that made it, where the fuzzer did, on which record, and after how many acts on that.</summary>
     public Call? Born { get; private set; }
@@ -65,7 +80,7 @@ public sealed class Resource(Kind kind, string id, Resource? parent)
     {
         if (Born is not null) return;
         (Born, BornOn) = (call, call.Target);
-        BornAt = BornOn is null ? 0 : Math.Max(0, BornOn.History.FindLastIndex(c => ReferenceEquals(c, call)));
+        BornAt = BornOn is null ? 0 : BornOn.History.FindLastIndex(c => ReferenceEquals(c, call)) is var at and >= 0 ? at : BornOn.History.Count;
     }
 
     public void Underwent(Call call)
@@ -141,6 +156,11 @@ public sealed class Pool
     {
         var all = Living(kind).Where(r => !write || !Protected.Contains(r.Id)).ToList();
         if (all.Count == 0) return null;
+        if (random.Next(2) == 0)
+        {
+            var states = all.GroupBy(r => r.State).Select(g => g.ToList()).ToList();   // a rare state is as likely as a common one
+            all = states[random.Next(states.Count)];
+        }
         if (random.Next(12) == 0) return all[random.Next(all.Count)];
         var rated = all.Select(r => (Resource: r, Rate: Rate(r, beside))).ToList();
         var best = rated.Max(r => r.Rate);

@@ -134,8 +134,8 @@ public sealed class FakeApi(Fault fault) : HttpMessageHandler
         {
             var (name, value) = (part.Split('=')[0], part.Contains('=', StringComparison.Ordinal) ? part.Split('=')[1] : "");
             if (!list || name != "limit") return fault == Fault.AcceptsUnknownParameters ? null : name;
-            if (fault == Fault.AcceptsAnyLimit) return null;
-            if (parts.Length > 1 || !int.TryParse(value, out var limit) || limit is < 1 or > 50) return "limit";
+            if (fault == Fault.AcceptsAnyLimit) continue;
+            if (parts.Count(p => p.StartsWith("limit=", StringComparison.Ordinal)) > 1 || !int.TryParse(value, out var limit) || limit is < 1 or > 50) return "limit";
         }
         return null;
     }
