@@ -12,7 +12,7 @@ using Xunit;
 namespace Crm.Tests;
 
 /// <summary>The API over a database of its own, one for each test class: <c>public sealed class TicketTests(CrmApp app) : IClassFixture&lt;CrmApp&gt;</c>.</summary>
-public sealed class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAsyncLifetime
+public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly Dictionary<UserRole, User> _staff = [];
     private string _database = "";
@@ -30,7 +30,10 @@ public sealed class CrmApp(PostgresServer server) : WebApplicationFactory<Progra
     }
 
     /// <summary>A client that is signed in with the role.</summary>
-    public Api Api(UserRole role = UserRole.Administrator) => new(CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token);
+    public Api Api(UserRole role = UserRole.Administrator) => new(CreateClient(), () => Token(role));
+
+    /// <summary>A fresh token of the role.</summary>
+    public string Token(UserRole role = UserRole.Administrator) => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token;
 
     /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
     public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[UserRole.Administrator]).Token);

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Crm.Domain.Identity;
+using Crm.Fuzz;
+using Crm.Infrastructure.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Tests.Contract;
+
+/// <summary>The app behind its real server: what a broken address or a body of 40 MB does, only Kestrel shows.</summary>
+public sealed class FuzzedApp : CrmApp
+{
+    public FuzzedApp(PostgresServer server) : base(server) => UseKestrel(0);
+
+    /// <summary>The fuzzer over this app and its database.</summary>
+    public async Task<FuzzReport> Fuzz(FuzzOptions options)
+    {
+        using var own = CreateClient();
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = own.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+        var expired = new Tokens(PostgresServer.Secrets, new Yesterday()).Issue(Member(UserRole.Administrator)).Token;
+        var target = new Target(http, () => Token())
+        {
+            DeadTokens = [expired],
+            CountRows = Rows,
+            KnownValues = new Dictionary<string, string> { ["password"] = Staff.Password, ["currentPassword"] = Staff.Password, ["newPassword"] = Staff.Password },
+        };
+        return await new Fuzzer(JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!, target, options).Run();
+    }
+
+    private async Task<IReadOnlyDictionary<string, long>> Rows()
+    {
+        var rows = new Dictionary<string, long>();
+        await Db(async db =>
+        {
+            var tables = db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct().Order();
+            var sql = string.Join(" UNION ALL ", tables.Select(t => $"SELECT '{t}', count(*) FROM {t}"));
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = sql;
+            await db.Database.OpenConnectionAsync();
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync()) rows[reader.GetString(0)] = reader.GetInt64(1);
+        });
+        return rows;
+    }
+
+    private sealed class Yesterday : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays(-1);
+    }
+}
