@@ -45,7 +45,7 @@ internal static class Idempotency
         var ct = http.RequestAborted;
         var keys = http.RequestServices.GetRequiredService<IdempotencyKeys>();
         var request = await Hash(http.Request, keys, ct);
-        await using var transaction = await http.RequestServices.GetRequiredService<ICrmDb>().BeginAsync(ct);
+        await using var transaction = await keys.Begin(ct);
         if (await keys.Claim(key, request, ct) is { } kept)
         {
             await Write(http, kept, ct);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Crm.Application.Common;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -30,6 +31,9 @@ public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, TimeProvider cloc
     private readonly byte[] _hashKey = secrets.KeyFor("idempotency-key");
 
     public IncrementalHash NewHash() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _hashKey);
+
+    /// <summary>Begins the transaction in which key, effect and answer are saved; the use case joins it.</summary>
+    public Task<ITransaction> Begin(CancellationToken ct) => db.BeginAsync(ct);
 
     /// <summary>Claims the key for the open transaction: null when it is new, else the answer that was given.</summary>
     /// <exception cref="KeyInFlight">Another request holds it.</exception>
