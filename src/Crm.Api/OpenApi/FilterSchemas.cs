@@ -24,7 +24,12 @@ internal static class FilterSchemas
                 $"^-?({Fields(spec)})(,-?({Fields(spec)}))*$", orNull: true),
             ["limit"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = $"{ListRequest.MaxLimit}", Default = JsonValue.Create(ListRequest.DefaultLimit), Description = "Rows a page.",
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = $"{ListRequest.MaxLimit}",
+                Default = JsonValue.Create(ListRequest.DefaultLimit),
+                Description = "Rows a page.",
             },
             ["cursor"] = Text("page.nextCursor of the page before, with the same filter, words and sort.", null, orNull: true),
             ["count"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false), Description = $"Whether page.total is counted, up to {ListReader.CountCap} rows." },
@@ -75,7 +80,8 @@ internal static class FilterSchemas
             FilterOperator[] compared = [.. operators.Except(anyOf).Where(o => o != FilterOperator.IsNull)];
             var value = Value(type, allowed);
             var names = alike.Select(f => f.Name).ToList();
-            yield return Condition(names, anyOf, new OpenApiSchema { AnyOf = [value, new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MinItems = 1, MaxItems = MaxValues }] }, "Any of the values, or none of them.");
+            if (!anyOf.Contains(FilterOperator.Ne)) yield return Condition(names, anyOf, value, "Equal to the value.");
+            else yield return Condition(names, anyOf, new OpenApiSchema { AnyOf = [value, new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MinItems = 1, MaxItems = MaxValues }] }, "Any of the values, or none of them.");
             if (compared.Length > 0) yield return Condition(names, compared, value, "Compared with the value.");
             if (operators.Contains(FilterOperator.IsNull)) yield return Condition(names, [FilterOperator.IsNull], new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Rows without a value (true) or with one (false).");
         }
@@ -115,7 +121,11 @@ internal static class FilterSchemas
 
     private static OpenApiSchema Closed(Dictionary<string, IOpenApiSchema> properties, string description) => new()
     {
-        Type = JsonSchemaType.Object, Description = description, Properties = properties, AdditionalPropertiesAllowed = false, Required = properties.Count == 1 ? properties.Keys.ToHashSet() : null,
+        Type = JsonSchemaType.Object,
+        Description = description,
+        Properties = properties,
+        AdditionalPropertiesAllowed = false,
+        Required = properties.Count == 1 ? properties.Keys.ToHashSet() : null,
     };
 
     private static OpenApiSchema Names(IReadOnlyList<string> names, string description)

@@ -90,5 +90,5 @@ internal sealed class ReadingRules : IOperationFilter
     }
 
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
-        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema, Style = schema.Type == JsonSchemaType.Array ? ParameterStyle.Form : null, Explode = false };
+        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema, Explode = schema.Type != JsonSchemaType.Array };
 }

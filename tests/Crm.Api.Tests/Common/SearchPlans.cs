@@ -35,9 +35,9 @@ public sealed class SearchPlans(CrmApp app) : IClassFixture<CrmApp>
         List<string> slow = [];
         foreach (var address in new[]
         {
-            "customers?q=bergmann", "customers?q=bregmann", "customers?q=bregman mobelhaus", "customers?q=berg", "customers?q=be", "customers?q=rgma", "customers?q=王", "customers?q=王伟", "customers?q=伟",
-            "customers?q=17700042", "customers?q=kunde4711@post.example", "customers?q=gmbh", "customers?q=gmbh&sort=name", "contacts?q=王伟", "contacts?q=schmitd", "contacts?q=nachname12345", "orders?q=bregmann",
-            "orders?q=王伟", "orders?q=O-1999-0004711", "orders?q=bergmann 0004711", "customers?name[contains]=rgma", "customers?phone=7700042", "customers?market=education&q=bregmann",
+            "customers?q=bergmann", "customers?q=bregmann", "customers?q=bregman mobelhaus", "customers?q=berg", "customers?q=be", "customers?q=rgma", "customers?q=王", "customers?q=陈娌", "customers?q=贸易", "customers?q=伟",
+            "customers?q=17700042", "customers?q=kunde4711@post.example", "customers?q=gmbh", "customers?q=gmbh&sort=name", "contacts?q=陈娌", "contacts?q=schmitd", "contacts?q=nachname12345", "orders?q=bregmann",
+            "orders?q=陈娌", "orders?q=O-1999-0004711", "orders?q=bergmann 0004711", "customers?name[contains]=rgma", "customers?phone=7700042", "customers?market=education&q=bregmann",
         })
         {
             var url = $"/api/v1/{Uri.EscapeDataString(address.Split('?')[0])}?{address.Split('?')[1]}";
@@ -47,7 +47,7 @@ public sealed class SearchPlans(CrmApp app) : IClassFixture<CrmApp>
             var took = watch.Elapsed;
             var (plan, milliseconds, sequential) = await Explain(statements.First!);
             output.WriteLine($"{address}: {rows["page", "total"]} found, {took.TotalMilliseconds:0} ms over HTTP with the count, {milliseconds:0.0} ms the page");
-            if (sequential.Length > 0 || milliseconds > 50) output.WriteLine(plan);
+            if (sequential.Length > 0 || milliseconds > 50 || address is "customers?q=bregmann" or "orders?q=陈娌") output.WriteLine(plan);
             if (milliseconds > 50) slow.Add(address);
             statements.First = null;
         }
@@ -59,8 +59,8 @@ public sealed class SearchPlans(CrmApp app) : IClassFixture<CrmApp>
         List<string> lines = [];
         await app.Db(async db =>
         {
-            await using var connection = new NpgsqlConnection(db.Database.GetConnectionString());
-            await connection.OpenAsync();
+            await db.Database.OpenConnectionAsync();
+            var connection = (NpgsqlConnection)db.Database.GetDbConnection();
             for (var run = 0; run < 3; run++)
             {
                 lines.Clear();
@@ -77,9 +77,9 @@ public sealed class SearchPlans(CrmApp app) : IClassFixture<CrmApp>
     /// <summary>Names as they are: some are frequent (王 and Müller), most are rare, a twelfth of them Chinese.</summary>
     private const string Seed = """
         WITH n AS (
-            SELECT g, (ARRAY['Bergmann','Müller','Schmidt','Schneider','Fischer','Weber','Meyer','Wagner','Becker','Schulz','Hoffmann','Schäfer','Koch','Bauer','Richter','Klein','Wolf','Schröder','Neumann','Schwarz'])[1 + g % 20] AS family,
+            SELECT g, (ARRAY['Bergmann','Müller','Schmidt','Schneider','Fischer','Weber','Meyer','Wagner','Becker','Schulz','Hoffmann','Schäfer','Koch','Bauer','Richter','Klein','Wolf','Schröder','Neumann','Schwarz'])[1 + g / 40 % 20] AS family,
                 (ARRAY['王','李','张','刘','陈','杨','赵','黄','周','吴','徐','孙','胡','朱','高','林'])[1 + g % 16] AS xing,
-                chr(0x4E00 + (g * 7919) % 6000) || CASE WHEN g % 3 = 0 THEN chr(0x4E00 + (g * 104729) % 6000) ELSE '伟' END AS ming,
+                chr(19968 + g * 7919 % 6000) || CASE WHEN g % 24 = 0 THEN chr(19968 + g * 1049 % 6000) ELSE '伟' END AS ming,
                 (ARRAY['GmbH','AG','KG','Möbelhaus','Optik','Trading Ltd','Handel','e.K.'])[1 + g % 8] AS form,
                 substr(md5(g::text), 1, 7) AS rare
             FROM generate_series(1, {0}) g)

@@ -36,12 +36,13 @@ internal sealed class SearchSql
             return $"SELECT s.id AS id, {score} AS score FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}";
 
         // The longest word is the rarest as a rule; numbers are rarer than words.
-        var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.Any(char.IsAsciiDigit) ? 1 : 0)).Index];
+        var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.All(char.IsAsciiDigit) ? 4 : 0)).Index];
         var joins = string.Concat(_related.Select((r, i) => $" LEFT JOIN {r.Entries} s{i} ON s{i}.id = r.{r.Key}"));
-        var found = string.Concat(_related.Select(r => $" UNION SELECT f.id FROM {table} f WHERE f.{r.Key} IN (SELECT s.id FROM {r.Entries} s WHERE {leading("s")})"));
+        // ARRAY, because the planner takes few ids for granted then and looks them up by key; what it makes of keys && … would have it read whole tables.
+        var found = string.Concat(_related.Select(r => $" UNION ALL SELECT f.id FROM {table} f WHERE f.{r.Key} = ANY (ARRAY(SELECT s.id FROM {r.Entries} s WHERE {leading("s")}))"));
         var all = string.Join(" AND ", conditions.Select(c => $"({string.Join(" OR ", Aliases.Select(c))})"));
         return $"SELECT s.id AS id, {score} AS score FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
-            $"WHERE s.id IN (SELECT s.id FROM {entries} s WHERE {leading("s")}{found})" + (words.Count > 1 ? $" AND {all}" : "");
+            $"WHERE s.id = ANY (ARRAY(SELECT s.id FROM {entries} s WHERE {leading("s")}{found}))" + (words.Count > 1 ? $" AND {all}" : "");
     }
 
     private IEnumerable<string> Aliases => _related.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"s{i}")).Prepend("s");

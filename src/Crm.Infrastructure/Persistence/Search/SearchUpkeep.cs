@@ -37,10 +37,13 @@ internal static class SearchUpkeep
     public static async Task FillFor<T>(CrmDb db, CancellationToken ct) where T : class, ISearchable
     {
         var entity = db.Model.FindEntityType(SearchEntries.TypeFor(typeof(T)))!;
-        var records = db.Set<T>().IgnoreQueryFilters().AsNoTracking();
-        var missing = records.Where(r => !db.Set<SearchEntry<T>>().Any(s => s.Id == EF.Property<Id<T>>(r, "Id"))).Take(Batch);
-        while (await missing.AnyAsync(ct))
+        var last = default(Id<T>);
+        while (true)
         {
+            // From id to id, so that no batch looks again at what the ones before it have filled in.
+            var missing = db.Set<T>().IgnoreQueryFilters().AsNoTracking().OrderBy(r => EF.Property<Id<T>>(r, "Id")).Where(r => EF.Property<Id<T>>(r, "Id") > last)
+                .Where(r => !db.Set<SearchEntry<T>>().Any(s => s.Id == EF.Property<Id<T>>(r, "Id"))).Take(Batch);
+            if (!await missing.AnyAsync(ct)) return;
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", ct);   // two instances that start at once fill one after the other
             var entries = await missing.Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), Record = r }).ToListAsync(ct);
@@ -53,7 +56,9 @@ internal static class SearchUpkeep
             var rows = string.Join(", ", entries.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"({{{3 * i}}}, {{{3 * i + 1}}}, {{{3 * i + 2}}})")));
             // Who changed a record meanwhile has written its entry already.
             var sql = $"INSERT INTO {entity.GetTableName()} (id, text, keys) VALUES {rows} ON CONFLICT DO NOTHING";
-            if (entries.Count > 0) await db.Database.ExecuteSqlRawAsync(sql, values, ct);
+            if (entries.Count == 0) return;   // another instance was faster
+            last = entries[^1].Id;
+            await db.Database.ExecuteSqlRawAsync(sql, values, ct);
             await transaction.CommitAsync(ct);
         }
     }
