@@ -18,7 +18,8 @@ const found = new Map();
 for (const change of apiDiff(older, newer)) {
   if (change.type !== breaking || change.path[0] !== "paths" || isPromise(change)) continue;
   const [, path, method] = change.path;
-  const what = change.description || `[${change.action}] ${change.path.slice(3).filter((step) => !/^(allOf|anyOf|\d+)$/.test(step)).join("/")}`;
+  const told = change.description?.startsWith("[") ? change.description : undefined; // the tool has no words for some
+  const what = told ?? `[${change.action}] ${change.path.slice(3).filter((step) => !/^(allOf|anyOf|\d+)$/.test(step)).join("/")}`;
   const where = found.get(what) ?? new Set();
   found.set(what, where.add(method === undefined ? path : `${method.toUpperCase()} ${path}`));
 }

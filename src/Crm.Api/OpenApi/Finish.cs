@@ -20,7 +20,11 @@ internal static partial class Finish
 
     private static readonly Dictionary<string, int> LengthOfFormat = new()
     {
-        ["uuid"] = 36, ["date"] = 10, ["date-time"] = 35, ["email"] = 254, ["uri-reference"] = 2048,
+        ["uuid"] = 36,
+        ["date"] = 10,
+        ["date-time"] = 35,
+        ["email"] = 254,
+        ["uri-reference"] = 2048,
     };
 
     private static readonly string[] Shared = ["401", "403", "406", "413", "415", "428", "500", "503"];
