@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Crm.Application.Common;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 
 namespace Crm.Api.OpenApi;
 
@@ -14,6 +15,8 @@ internal static partial class Finish
 {
     /// <summary>No text in an answer is longer than the longest column.</summary>
     private const int LongestText = 50_000;
+
+    private const string OptionalMark = "x-optional";
 
     /// <summary>No list inside a record is longer: an order has the most lines.</summary>
     private const int LongestList = 1000;
@@ -57,6 +60,9 @@ internal static partial class Finish
         if (Types(o) is { Count: > 0 } types) Bound(o, types);
     }
 
+    /// <summary>Marks what an answer may lack: a member that has to be asked for, or a form in which any member may be left out.</summary>
+    public static Dictionary<string, IOpenApiExtension> Optional() => new() { [OptionalMark] = new JsonNodeExtension(JsonValue.Create(true)) };
+
     // What only answers hold may get further members, and has all of those that it has.
     private static void OpenAnswers(JsonObject document)
     {
@@ -70,8 +76,11 @@ internal static partial class Finish
             if (!written.Contains(name) && schema is JsonObject o && o["properties"] is JsonObject members)
             {
                 o.Remove("additionalProperties");
-                if (name != nameof(ProblemDetails)) o["required"] = new JsonArray([.. members.Select(m => (JsonNode)m.Key)]);
+                if (o.Remove(OptionalMark)) continue;
+                var optional = members.Where(m => m.Value is JsonObject member && member.ContainsKey(OptionalMark)).Select(m => m.Key).ToHashSet();
+                if (name != nameof(ProblemDetails)) o["required"] = new JsonArray([.. members.Select(m => m.Key).Except(optional).Select(m => (JsonNode)m)]);
             }
+        foreach (var member in schemas.SelectMany(s => s.Value!["properties"]?.AsObject() ?? []).Select(m => m.Value).OfType<JsonObject>()) member.Remove(OptionalMark);
         foreach (var schema in schemas.Select(s => s.Value!.AsObject()))
             foreach (var list in (schema["properties"]?.AsObject() ?? []).Select(p => p.Value!.AsObject()).Where(p => (bool?)p["uniqueItems"] == true))
                 if ((string?)list["items"]?["$ref"] is { } item && schemas[item.Split('/')[^1]]!["enum"] is JsonArray values) list["maxItems"] = values.Count;

@@ -52,6 +52,7 @@ internal sealed class ReadingRules : IOperationFilter
             {
                 AnyOf = [context.SchemaGenerator.GenerateSchema(relation.Row, context.SchemaRepository), new OpenApiSchema { Type = JsonSchemaType.Null }],
                 Description = $"The record that {relation.Member} names, when expand={relation.Name} was asked for; null when there is none or it is archived.",
+                Extensions = Finish.Optional(),
             });
     }
 
@@ -80,7 +81,7 @@ internal sealed class ReadingRules : IOperationFilter
     private static IOpenApiSchema Sparse(Type record, OperationFilterContext context) => Named($"Sparse{SchemaNames.Of(record)}", context, () =>
     {
         var whole = (OpenApiSchema)context.SchemaRepository.Schemas[SchemaNames.Of(record)];
-        return new() { Type = JsonSchemaType.Object, Description = $"{whole.Description} Only the members that were asked for.".Trim(), Properties = whole.Properties };
+        return new() { Type = JsonSchemaType.Object, Description = $"{whole.Description} Only the members that were asked for.".Trim(), Properties = whole.Properties, Extensions = Finish.Optional() };
     });
 
     public static IOpenApiSchema Named(string name, OperationFilterContext context, Func<OpenApiSchema> make)
