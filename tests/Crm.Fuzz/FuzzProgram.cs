@@ -44,7 +44,7 @@ public static class FuzzProgram
 
     private static int Usage(string why)
     {
-        Console.Error.WriteLine($"{why}\nfuzz --url http://127.0.0.1:8080 --token TOKEN [--seed N] [--requests N] [--known name=value]…");
+        Console.Error.WriteLine($"{why}\n./dev fuzz --url http://127.0.0.1:8080 --token TOKEN [--seed N] [--requests N] [--known name=value]…");
         return 2;
     }
 }

@@ -156,7 +156,7 @@ public sealed class Pool
     {
         var all = Living(kind).Where(r => !write || !Protected.Contains(r.Id)).ToList();
         if (all.Count == 0) return null;
-        if (random.Next(2) == 0)
+        if (beside.Count == 0 && random.Next(2) == 0)
         {
             var states = all.GroupBy(r => r.State).Select(g => g.ToList()).ToList();   // a rare state is as likely as a common one
             all = states[random.Next(states.Count)];
