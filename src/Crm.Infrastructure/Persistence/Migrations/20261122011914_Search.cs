@@ -235,11 +235,19 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 columns: new[] { "text", "keys" })
                 .Annotation("Npgsql:IndexMethod", "gin")
                 .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops", "array_ops" });
+
+            // For name[contains], which compares in lower case; the model has no words for an index over an expression.
+            migrationBuilder.Sql("CREATE INDEX ix_customers_name_part ON customers USING gin (lower(name) gin_trgm_ops);");
+            migrationBuilder.Sql("CREATE INDEX ix_contacts_name_part ON contacts USING gin (lower(name) gin_trgm_ops);");
+            migrationBuilder.Sql("CREATE INDEX ix_products_name_part ON products USING gin (lower(name) gin_trgm_ops);");
+            migrationBuilder.Sql("CREATE INDEX ix_tickets_subject_part ON tickets USING gin (lower(subject) gin_trgm_ops);");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql("DROP INDEX ix_customers_name_part, ix_contacts_name_part, ix_products_name_part, ix_tickets_subject_part;");
+
             migrationBuilder.DropTable(
                 name: "contacts_search");
 
