@@ -32,13 +32,16 @@ internal sealed class SearchSql
         var table = _record.GetTableName()!;
         var conditions = words.Select(w => Condition(w)).ToList();
         var score = string.Join(" + ", words.Select(Score).Append(Beginning(words)));
+        // Weighed and ordered before anything is joined to it, so that only the records of the page are looked up. MATERIALIZED keeps parallel workers out,
+        // for which a short search would wait longer than it takes.
         if (_related.Length == 0)
-            return $"SELECT s.id AS id, {score} AS score FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}";
+            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score FROM s ORDER BY score DESC, id DESC";
 
         // The longest word is the rarest as a rule; numbers are rarer than words.
         var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.All(char.IsAsciiDigit) ? 4 : 0)).Index];
+        // The ids go through ARRAY, because the planner then takes few of them for granted and looks them up by key; what it makes of keys && … would have it
+        // read whole tables.
         var joins = string.Concat(_related.Select((r, i) => $" LEFT JOIN {r.Entries} s{i} ON s{i}.id = r.{r.Key}"));
-        // ARRAY, because the planner takes few ids for granted then and looks them up by key; what it makes of keys && … would have it read whole tables.
         var found = string.Concat(_related.Select(r => $" UNION ALL SELECT f.id FROM {table} f WHERE f.{r.Key} = ANY (ARRAY(SELECT s.id FROM {r.Entries} s WHERE {leading("s")}))"));
         var all = string.Join(" AND ", conditions.Select(c => $"({string.Join(" OR ", Aliases.Select(c))})"));
         return $"SELECT s.id AS id, {score} AS score FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
