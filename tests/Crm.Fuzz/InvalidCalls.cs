@@ -5,6 +5,8 @@ namespace Crm.Fuzz;
 /// <summary>Calls that the document forbids: each is refused, says where it is wrong, and has no effect.</summary>
 public sealed class InvalidCalls(Session session)
 {
+    private int _keys;
+
     private readonly BodyMutations _body = new(session.Document);
     private readonly AddressMutations _address = new(session.Document, session.Graph);
 
@@ -50,8 +52,12 @@ public sealed class InvalidCalls(Session session)
     private async Task<State> Refused(Mutation mutation, Call whole, State before)
     {
         var operation = whole.Operation;
-        var exchange = await session.Send(mutation.Call, looked: !mutation.Unspeakable);
+        // A key that was used for another body would be refused for that.
+        var call = mutation.Call.Header("Idempotency-Key") is null ? mutation.Call : mutation.Call.With("Idempotency-Key", $"fuzz-{++_keys}-{session.Options.Seed}-{operation.Id}");
+        var exchange = await session.Send(call, looked: !mutation.Unspeakable);
         var where = $"{mutation.Sort}{(mutation.Pointer is { Length: > 0 } p ? $" at {string.Join('/', p.Split('/').Select(s => s.Length > 0 && s.All(char.IsDigit) ? "*" : s))}" : mutation.Parameter is { } q ? $" in {q}" : "")}";
+        // One item of several is refused on its own.
+        if (exchange.Status == 207 && exchange.Json?["data"] is System.Text.Json.Nodes.JsonArray items && items.Any(i => i?["status"] is { } status && Validator.Number(status) >= 400)) return await State.Of(session, whole);
         if (exchange.Status is > 0 and < 400)
         {
             session.Findings.Add(FindingKind.AcceptsInvalid, exchange, where, "a refusal");
