@@ -46,6 +46,7 @@ app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
 app.UseAuthorization();
+app.UsePolicies();
 app.UseNegotiation();
 app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
@@ -53,6 +54,7 @@ app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFro
 
 var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
+v1.MapRoles();
 v1.MapTeams();
 v1.MapFields();
 v1.MapCustomers();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
@@ -28,6 +29,7 @@ public static class Setup
         }
         ValidatorOptions.Global.ErrorCodeResolver = InputErrors.CodeOf;
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(FieldLocks<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));
         services.AddAutoMapper(
             c =>

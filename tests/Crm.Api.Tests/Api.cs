@@ -93,7 +93,7 @@ public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, st
         return this;
     }
 
-    private Answer Is(HttpStatusCode status)
+    public Answer Is(HttpStatusCode status)
     {
         Assert.True(Status == status, $"Expected {(int)status}, got {(int)Status}: {Text}");
         return this;

@@ -14,7 +14,7 @@ namespace Crm.Tests;
 /// <summary>The API over a database of its own, one for each test class: <c>public sealed class TicketTests(CrmApp app) : IClassFixture&lt;CrmApp&gt;</c>.</summary>
 public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAsyncLifetime
 {
-    private readonly Dictionary<UserRole, User> _staff = [];
+    private readonly Dictionary<Duty, User> _staff = [];
     private string _database = "";
 
     /// <summary>The time that the app goes by; move it instead of waiting.</summary>
@@ -25,18 +25,19 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         _database = await server.NewDatabase();
         await Db(async db =>
         {
-            foreach (var user in await db.Users.AsNoTracking().ToListAsync()) _staff[user.Role] = user;
+            var users = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Email);
+            foreach (var duty in Enum.GetValues<Duty>()) _staff[duty] = users[Staff.EmailOf(duty)];
         });
     }
 
     /// <summary>A client that is signed in with the role.</summary>
-    public Api Api(UserRole role = UserRole.Administrator) => new(CreateClient(), () => Token(role));
+    public Api Api(Duty role = Duty.Administrator) => new(CreateClient(), () => Token(role));
 
     /// <summary>A fresh token of the role.</summary>
-    public string Token(UserRole role = UserRole.Administrator) => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token;
+    public string Token(Duty role = Duty.Administrator) => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token;
 
     /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
-    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[UserRole.Administrator]).Token);
+    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[Duty.Administrator]).Token);
 
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
@@ -44,7 +45,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     /// <summary>Builds the stories that tests begin with.</summary>
     public Given Given => new(this, Api());
 
-    public User Member(UserRole role) => _staff[role];
+    public User Member(Duty role) => _staff[role];
 
     /// <summary>A look into the database, for what the API does not show.</summary>
     public async Task Db(Func<CrmDb, Task> use)

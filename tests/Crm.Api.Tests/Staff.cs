@@ -5,17 +5,29 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Tests;
 
-/// <summary>The users that every test database has: one of each role.</summary>
+/// <summary>What the users of the tests do; by their roles they may.</summary>
+public enum Duty { Agent, Manager, Administrator }
+
+/// <summary>The users that every test database has: one of each duty.</summary>
 public static class Staff
 {
     public const string Password = "correct horse battery staple";
 
-    public static string EmailOf(UserRole role) => $"{role.ToString().ToLowerInvariant()}@crm.test";
+    public static string EmailOf(Duty role) => $"{role.ToString().ToLowerInvariant()}@crm.test";
+
+    public static IReadOnlyList<Guid> RolesOf(Duty duty) => [.. Roles(duty).Select(r => r.Id.Value)];
+
+    private static Role[] Roles(Duty duty) => duty switch
+    {
+        Duty.Agent => [BuiltInRoles.Sales, BuiltInRoles.Service],
+        Duty.Manager => [BuiltInRoles.Manager],
+        _ => [BuiltInRoles.Administrator],
+    };
 
     internal static async Task Invite(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        foreach (var role in Enum.GetValues<UserRole>())
-            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new InviteUser { Email = EmailOf(role), Name = $"The {role}", Role = role, Password = Password });
+        foreach (var role in Enum.GetValues<Duty>())
+            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new InviteUser { Email = EmailOf(role), Name = $"The {role}", RoleIds = [.. Roles(role).Select(r => r.Id)], Password = Password });
     }
 }

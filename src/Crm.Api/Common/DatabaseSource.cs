@@ -67,7 +67,7 @@ internal sealed class DatabaseSource : IAsyncDisposable
         Console.WriteLine($"  The page       {address}/docs");
         Console.WriteLine($"  The document   {address}/openapi/v1.json");
         if (_hasSamples)
-            foreach (var (role, email) in SampleData.SignIns) Console.WriteLine($"  {role,-14} {email}   password {SampleData.Password}");
+            foreach (var (role, email) in SampleData.SignIns) Console.WriteLine($"  {role,-18} {email}   password {SampleData.Password}");
         Console.WriteLine();
     }
 

@@ -15,6 +15,7 @@ internal static class Tags
         ["Products"] = "What is sold, at what price, and how much of it is in stock.",
         ["Queues"] = "Where tickets wait for those who work on them.",
         ["Returns"] = "Goods that come back: wished, approved, received, inspected, closed.",
+        ["Roles"] = "What users may do: areas, acts, and how far each extends.",
         ["Shipments"] = "What leaves the house for an order, and where it is.",
         ["Teams"] = "Users who look after customers together.",
         ["Ticket messages"] = "What was said about a ticket: replies, notes and customers' messages.",

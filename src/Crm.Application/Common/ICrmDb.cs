@@ -14,6 +14,7 @@ namespace Crm.Application.Common;
 public interface ICrmDb
 {
     DbSet<User> Users { get; }
+    DbSet<Role> Roles { get; }
     DbSet<Team> Teams { get; }
     DbSet<HandOver> HandOvers { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
@@ -37,6 +38,10 @@ public interface ICrmDb
     void ExpectationMet();
 
     DbSet<T> Set<T>() where T : class;
+
+    /// <summary>Checks that the caller may do to the record what the request is about to do; that the caller sees it, its being found has shown.</summary>
+    /// <exception cref="NotAllowed">It is another's (403).</exception>
+    Task EnsureAllowedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate;
 
     /// <summary>Whether a transaction is open, in which rows can be locked.</summary>
     bool IsInTransaction { get; }

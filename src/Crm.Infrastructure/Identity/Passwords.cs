@@ -10,7 +10,7 @@ internal sealed class Passwords : IPasswords
 {
     private const int Iterations = 210_000;
 
-    private static readonly User Nobody = User.Invite("nobody@invalid", "Nobody", null, UserRole.Agent, "");
+    private static readonly User Nobody = User.Invite("nobody@invalid", "Nobody", null, [], "");
 
     private readonly PasswordHasher<User> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
     private readonly Lazy<string> _hashOfNobody;

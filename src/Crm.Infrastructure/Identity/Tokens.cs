@@ -1,4 +1,3 @@
-using Crm.Application.Common;
 using Crm.Application.Identity;
 using Crm.Domain.Identity;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -6,12 +5,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Crm.Infrastructure.Identity;
 
-/// <summary>Signs access tokens: JWT (RFC 7519), HS256, with the user's id and role.</summary>
+/// <summary>Signs access tokens: JWT (RFC 7519), HS256, with the user's id. What the user may do is looked up at each request.</summary>
 public sealed class Tokens(Secrets secrets, TimeProvider clock) : ITokens
 {
     public const string Issuer = "crm";
     public const string Audience = "crm-api";
-    public const string RoleClaim = "role";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
@@ -29,7 +27,7 @@ public sealed class Tokens(Secrets secrets, TimeProvider clock) : ITokens
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
-            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = user.Id.ToString(), [RoleClaim] = CrmJson.Name(user.Role) },
+            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = user.Id.ToString() },
             SigningCredentials = new(Key, SecurityAlgorithms.HmacSha256),
         });
         return new(token, (int)Lifetime.TotalSeconds);
@@ -43,7 +41,6 @@ public sealed class Tokens(Secrets secrets, TimeProvider clock) : ITokens
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         ClockSkew = TimeSpan.FromSeconds(5),
         NameClaimType = JwtRegisteredClaimNames.Sub,
-        RoleClaimType = RoleClaim,
         LifetimeValidator = (notBefore, expires, _, _) =>
             expires > clock.GetUtcNow().UtcDateTime && (notBefore is null || notBefore <= clock.GetUtcNow().UtcDateTime.AddSeconds(5)),
     };

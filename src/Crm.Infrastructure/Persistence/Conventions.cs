@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -42,7 +43,7 @@ internal static partial class Conventions
             foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
             if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;
             foreach (var key in e.FindPrimaryKey()?.Properties ?? []) key.ValueGenerated = ValueGenerated.Never;   // the application makes all ids
-            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(NotArchived(e.ClrType));
+            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(Filters.Archived, NotArchived(e.ClrType));
         }
     }
 

@@ -20,11 +20,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Crm.Infrastructure.Persistence;
 
 /// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
-public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition) : DbContext(options), ICrmDb
+public sealed partial class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition, ICurrentUser caller) : DbContext(options), ICrmDb
 {
     private int _savepoints;
 
     public DbSet<User> Users => Set<User>();
+    public DbSet<Role> Roles => Set<Role>();
     public DbSet<Team> Teams => Set<Team>();
     public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
@@ -92,10 +93,13 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     {
         await PublishEvents(cancellationToken);
         var (changed, all) = Stamp();
+        var created = Created(changed);
         await SearchUpkeep.Follow(this, changed, all, cancellationToken);
         try
         {
-            return await base.SaveChangesAsync(cancellationToken);
+            var rows = await base.SaveChangesAsync(cancellationToken);
+            await EnsureCreatable(created, cancellationToken);
+            return rows;
         }
         catch (DbUpdateConcurrencyException e) when (ExpectedVersion is not null && e.Entries is [{ Entity: Aggregate } stale, ..])
         {
@@ -125,6 +129,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
         SearchEntries.Map(modelBuilder);
+        HideTheInvisible(modelBuilder);
         Conventions.Apply(modelBuilder);
     }
 
@@ -140,6 +145,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         {
             var events = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.PullEvents()).ToList();
             if (events.Count == 0) return;
+            using var _ = AsSystem();   // what follows from an event, follows whoever caused it
             foreach (var e in events)
                 await mediator.Publish((INotification)Activator.CreateInstance(typeof(Happened<>).MakeGenericType(e.GetType()), e)!, ct);
         }

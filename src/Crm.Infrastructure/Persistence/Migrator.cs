@@ -1,3 +1,4 @@
+using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,20 @@ public static class Migrator
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
         await db.Database.MigrateAsync(ct);
+        await BringRolesUpToDate(db, ct);
         await Fill(db, ct);
+    }
+
+    // What a built-in role gives, this version of the system says.
+    private static async Task BringRolesUpToDate(CrmDb db, CancellationToken ct)
+    {
+        var there = await db.Roles.Where(r => r.IsBuiltIn).ToDictionaryAsync(r => r.Id, ct);
+        foreach (var role in BuiltInRoles.All)
+        {
+            if (there.TryGetValue(role.Id, out var known)) known.BringUpToDate(role);
+            else db.Roles.Add(Role.BuiltIn(role.Id, role.Name, role.Description!, role.Permissions));
+        }
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Fills the search tables with the records that are in none.</summary>

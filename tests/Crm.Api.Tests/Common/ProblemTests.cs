@@ -100,9 +100,9 @@ public sealed class ProblemTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Only_an_administrator_manages_users_and_fields()
     {
-        var agent = app.Api(UserRole.Agent);
+        var agent = app.Api(Duty.Agent);
 
-        (await agent.Post("/api/v1/users", new { email = "x@crm.test", name = "X", password = "long enough password" })).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await agent.Post("/api/v1/users", new { email = "x@crm.test", name = "X", roleIds = Staff.RolesOf(Duty.Agent), password = "long enough password" })).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
         (await agent.Post("/api/v1/custom-fields", new { target = "customer", key = "x", type = "text", label = "X" })).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
     }
 }

@@ -146,7 +146,7 @@ public sealed class SearchBodyTests(CrmApp app) : IClassFixture<CrmApp>
         foreach (var list in lists)
         {
             var whole = (await _api.Get($"{list}?limit=5")).Ok();
-            Assert.Equal(whole.Text, (await app.Api(UserRole.Agent).Post($"{list}/search", new { limit = 5 })).Ok().Text);
+            Assert.Equal(whole.Text, (await app.Api(Duty.Agent).Post($"{list}/search", new { limit = 5 })).Ok().Text);
             Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await app.Stranger().Post($"{list}/search", new { })).Status);
         }
     }

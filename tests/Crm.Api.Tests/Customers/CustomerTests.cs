@@ -229,7 +229,7 @@ public sealed class CustomerTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task An_owner_must_be_an_active_user()
     {
-        var owned = (await _api.Post("/api/v1/customers", new { kind = "person", name = "A", ownerId = app.Member(UserRole.Agent).Id.Value })).Created();
+        var owned = (await _api.Post("/api/v1/customers", new { kind = "person", name = "A", ownerId = app.Member(Duty.Agent).Id.Value })).Created();
 
         (await _api.Patch(owned.Location!, new { ownerId = Guid.NewGuid() })).Invalid("/ownerId", "reference.unknown");
         Assert.Null((await _api.Patch(owned.Location!, new { ownerId = (string?)null })).Ok()["ownerId"]);

@@ -3,10 +3,13 @@ namespace Crm.Tests;
 public sealed partial class Given
 {
     /// <summary>An active user.</summary>
-    public async Task<Answer> User(string role = "agent", string? reportsToId = null)
+    public async Task<Answer> User(Duty duty = Duty.Agent, string? reportsToId = null) => await User(Staff.RolesOf(duty), reportsToId);
+
+    /// <summary>An active user with these roles.</summary>
+    public async Task<Answer> User(IEnumerable<Guid> roleIds, string? reportsToId = null)
     {
         var name = Unique("User");
-        return (await api.Post("/api/v1/users", new { email = $"{name.Replace(' ', '-')}@crm.test", name, role, reportsToId, password = Staff.Password })).Created();
+        return (await api.Post("/api/v1/users", new { email = $"{name.Replace(' ', '-')}@crm.test", name, roleIds, reportsToId, password = Staff.Password })).Created();
     }
 
     /// <summary>A client that is signed in as the user.</summary>

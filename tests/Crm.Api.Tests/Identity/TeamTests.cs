@@ -6,7 +6,7 @@ namespace Crm.Tests.Identity;
 
 public sealed class TeamTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    private readonly Api _api = app.Api(UserRole.Manager);
+    private readonly Api _api = app.Api(Duty.Manager);
 
     [Fact]
     public async Task A_team_can_be_made_changed_and_listed()
@@ -60,7 +60,7 @@ public sealed class TeamTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Agents_read_teams_and_write_none()
     {
         var team = await app.Given.Team();
-        var agent = app.Api(UserRole.Agent);
+        var agent = app.Api(Duty.Agent);
 
         (await agent.Get(team.Location!)).Ok();
         (await agent.Get("/api/v1/teams")).Ok();

@@ -18,7 +18,7 @@ public sealed class OrderTests(CrmApp app) : IClassFixture<CrmApp>
             new { kind = "freight", text = "Freight", unitPrice = Given.Euros("9.9999") });
         body["billingAddress"] = Given.Address("München");
         body["requestedOn"] = "2027-01-15";
-        body["ownerId"] = app.Member(UserRole.Agent).Id.Value;
+        body["ownerId"] = app.Member(Duty.Agent).Id.Value;
         body["customerReference"] = " PO-4711 ";
         body["tags"] = new[] { "Rush" };
         body["externalIds"] = new[] { new { system = "shop", id = Guid.NewGuid() } };

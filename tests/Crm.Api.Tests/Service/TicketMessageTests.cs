@@ -10,7 +10,7 @@ namespace Crm.Tests.Service;
 
 public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    private readonly Api _api = app.Api(UserRole.Agent);
+    private readonly Api _api = app.Api(Duty.Agent);
 
     [Fact]
     public async Task A_reply_is_the_callers_accepts_the_ticket_and_stops_the_response_clock()
@@ -22,7 +22,7 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         var reply = (await Write(ticket, "publicReply", "We are on it")).Created();
 
         Assert.Equal(reply.Text, (await _api.Get(reply.Location!)).Ok().Text);
-        Assert.All([note, reply], m => Assert.Equal((app.Member(UserRole.Agent).Id.ToString(), null, ticket.Id), ((string?)m["authorId"], (string?)m["contactId"], (string?)m["ticketId"])));
+        Assert.All([note, reply], m => Assert.Equal((app.Member(Duty.Agent).Id.ToString(), null, ticket.Id), ((string?)m["authorId"], (string?)m["contactId"], (string?)m["ticketId"])));
         var read = await Read(ticket);
         Assert.Equal(("open", (string?)reply["sentAt"], (string?)reply["sentAt"]), ((string?)read["status"], (string?)read["firstResponseAt"], (string?)read["lastMessageAt"]));
         app.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -1,3 +1,4 @@
+using Crm.Application.Common.Access;
 using System.Linq.Expressions;
 using System.Text.Json;
 using AutoMapper;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Common.Lists;
 
 /// <summary>Answers a list request: filter, search, sort and page by key, one query a page (two with count).</summary>
-public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfigurationProvider maps, ICursorSigner signer)
+public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
     public const int CountCap = 100_000;
@@ -26,6 +27,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     /// <summary>A page whose rows are made by <paramref name="row"/>.</summary>
     public async Task<ListPage<TRow>> Page<T, TRow>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, Expression<Func<T, TRow>> row, CancellationToken ct) where T : class
     {
+        spec.EnsureShown(request, caller.Access);
         await EnsureDeclared(spec, request, ct);
         var filtered = Filtered(source.AsNoTracking(), spec, request);
         var sort = spec.Sorting(request);
@@ -53,7 +55,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     {
         if (request.Ids is { } ids) query = query.Where(spec.WhereId(ids));
         // Who says nothing of the archive sees what is not in it; who does, says which rows.
-        if (request.Terms.Any(t => ListSpec<T>.IsAboutArchive(t) && (request.Tree is not null || t.Written != "false"))) query = query.IgnoreQueryFilters();
+        if (request.Terms.Any(t => ListSpec<T>.IsAboutArchive(t) && (request.Tree is not null || t.Written != "false"))) query = query.WithArchived();
         foreach (var term in request.Filters) query = query.Where(spec.Where(db, term));
         return request.Tree is { } tree ? query.Where(spec.Where(db, tree)) : query;
     }

@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +39,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
     private readonly List<string> _sortable = [];
     private readonly List<SearchedThrough> _searchedThrough = [];
     private readonly List<IExpansion> _expansions = [];
+    private readonly Dictionary<string, string> _partOf = new(StringComparer.Ordinal);
     private readonly ISortKey _id;
 
     public ListSpec(Expression<Func<T, Id<T>>> id) : this(new ColumnField<T, Id<T>>("id", id, ValueType.For<Id<T>>())) { }
@@ -74,7 +77,12 @@ public sealed class ListSpec<T> : IListSpec where T : class
     public static ListSpec<T> Keyed<TKey>(Expression<Func<T, Id<TKey>>> id) where TKey : class => new(new ColumnField<T, Id<TKey>>("id", id, ValueType.For<Id<TKey>>()));
 
     /// <summary>A field to filter by.</summary>
-    public ListSpec<T> Filter<TValue>(string name, Expression<Func<T, TValue>> get) => Add(new ColumnField<T, TValue>(name, get, ValueType.For<TValue>()));
+    /// <param name="partOf">The member of the answers that it shows a part of; the one of its own name when not given.</param>
+    public ListSpec<T> Filter<TValue>(string name, Expression<Func<T, TValue>> get, string? partOf = null)
+    {
+        if (partOf is not null) _partOf.Add(name, partOf);
+        return Add(new ColumnField<T, TValue>(name, get, ValueType.For<TValue>()));
+    }
 
     /// <summary>A field to filter and to sort by; there is an index for it.</summary>
     public ListSpec<T> Sortable<TValue>(string name, Expression<Func<T, TValue>> get)
@@ -190,6 +198,23 @@ public sealed class ListSpec<T> : IListSpec where T : class
         return keys;
     }
 
+    /// <summary>Whoever is not shown a field, or the records of a relation, learns nothing of it by filtering or sorting either.</summary>
+    /// <exception cref="InvalidInput">The request asks for what the caller is not shown (400).</exception>
+    internal void EnsureShown(ListRequest request, CallerAccess access)
+    {
+        foreach (var term in request.Terms)
+            if (!IsShown(term.Field, access)) throw term.Invalid(InputErrors.FilterUnknownField, $"Your role does not show {ListRequest.Shown(term.Field)}.", "field");
+        foreach (var word in (request.Sort ?? "").Split(','))
+            if (!IsShown(word.TrimStart('-'), access)) throw request.Invalid("sort", InputErrors.SortUnknownField, $"Your role does not show {ListRequest.Shown(word)}.");
+    }
+
+    private bool IsShown(string field, CallerAccess access)
+    {
+        var dot = field.IndexOf('.', StringComparison.Ordinal);
+        if (dot > 0 && _relations.TryGetValue(field[..dot], out var relation)) return relation.IsShown(field[(dot + 1)..], access);
+        return !access.Fields.IsHidden(Restrictable.ResourceOf(typeof(T)), _partOf.GetValueOrDefault(field, field));
+    }
+
     /// <summary>The id alone, the newest first: what is left to sort by among rows that were found equally well.</summary>
     internal (ISortKey Key, bool Descending) Newest => (_id, true);
 
@@ -217,11 +242,15 @@ public sealed class ListSpec<T> : IListSpec where T : class
         IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields { get; }
 
         Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term);
+
+        bool IsShown(string field, CallerAccess access);
     }
 
     private sealed class Relation<TRelated>(Expression<Func<T, Id<TRelated>?>> key, Func<ListSpec<TRelated>> of) : IRelation where TRelated : class
     {
         public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields => of().Fields;
+
+        public bool IsShown(string field, CallerAccess access) => (Areas.Of(typeof(TRelated)) is not { } area || access.May(area, Act.Read)) && of().IsShown(field, access);
 
         public Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
         {

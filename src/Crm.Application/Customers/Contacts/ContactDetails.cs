@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 
@@ -23,8 +24,8 @@ public sealed record ContactDetails(
     bool IsPrimary,
     IReadOnlyList<ChannelInput> Channels,
     string? PreferredLanguage,
-    DateOnly? BirthDate,
-    string? Notes,
+    [Restrictable] DateOnly? BirthDate,
+    [Restrictable] string? Notes,
     IReadOnlyList<string> Tags,
     CustomFields CustomFields,
     IReadOnlyList<ExternalIdInput> ExternalIds,

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -18,23 +19,23 @@ public sealed record CustomerDetails(
     Market? Market,
     string? GivenName,
     string? FamilyName,
-    DateOnly? BirthDate,
-    IncomeBand? IncomeBand,
+    [Restrictable] DateOnly? BirthDate,
+    [Restrictable] IncomeBand? IncomeBand,
     string? LegalName,
     string? RegistrationNumber,
     int? EmployeeCount,
     SizeClass? SizeClass,
-    Money? AnnualRevenue,
+    [Restrictable] Money? AnnualRevenue,
     string? Industry,
     Id<Customer>? ParentId,
     Id<User>? OwnerId,
     Id<Team>? TeamId,
     Lifecycle Lifecycle,
-    CreditDetails Credit,
+    [Restrictable] CreditDetails? Credit,
     string? PreferredLanguage,
     ChannelType? PreferredChannel,
     string? TimeZone,
-    string? Notes,
+    [Restrictable] string? Notes,
     IReadOnlyList<AddressInput> Addresses,
     IReadOnlyList<ChannelInput> Channels,
     IReadOnlyList<string> Tags,

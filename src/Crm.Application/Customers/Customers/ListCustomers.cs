@@ -23,7 +23,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Filter("industry", c => c.Industry)
         .Filter("employeeCount", c => c.EmployeeCount)
         .Filter("registrationNumber", c => c.RegistrationNumber)
-        .Filter("creditOnHold", c => c.Credit.IsOnHold)
+        .Filter("creditOnHold", c => c.Credit.IsOnHold, partOf: "credit")
         .Filter("ownerId", c => c.OwnerId)
         .Filter("teamId", c => c.TeamId)
         .Filter("parentId", c => c.ParentId)

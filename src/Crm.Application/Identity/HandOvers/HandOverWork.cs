@@ -44,7 +44,7 @@ internal sealed class HandOverWorkHandler(ICrmDb db, ICurrentUser caller, IMappe
 {
     public async Task<HandOverDetails> Handle(HandOverWork c, CancellationToken ct)
     {
-        if (caller.Id != c.Id) caller.Require(UserRole.Manager);
+        if (caller.Id != c.Id) caller.Require(Area.Customers, Act.Manage);
         var act = HandOver.Of(c.Id, c.ToUserId, caller.Id, c.Reason);
         // The giver's row is locked before the records: nobody else hands over the same, and nobody gives the user more meanwhile. Whoever has a record of
         // the user locked never asks for the user's row, only for that of somebody else, so the two never wait for each other.

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ internal sealed class WhenUserDeactivated(ICrmDb db) : Reaction<UserDeactivated>
     protected override async Task React(UserDeactivated e, CancellationToken ct)
     {
         // The user's row is locked: nobody can put the user into a further team meanwhile.
-        var teams = db.Teams.IgnoreQueryFilters().Where(t => t.Members.Any(m => m.UserId == e.UserId));
+        var teams = db.Teams.Whole().Where(t => t.Members.Any(m => m.UserId == e.UserId));
         await db.LockAsync(await teams.Select(t => t.Id).ToListAsync(ct), ct);
         foreach (var team in await teams.ToListAsync(ct)) team.Release(e.UserId);
     }

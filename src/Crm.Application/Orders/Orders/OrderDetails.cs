@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Orders.Lines;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -32,7 +33,7 @@ public sealed record OrderDetails(
     DateOnly? RequestedOn,
     Id<User>? OwnerId,
     string? CustomerReference,
-    string? Notes,
+    [Restrictable] string? Notes,
     IReadOnlyList<string> Tags,
     CustomFields CustomFields,
     IReadOnlyList<ExternalIdInput> ExternalIds,

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Orders.Lines;
 using Crm.Domain.Catalog;
@@ -33,7 +34,7 @@ internal static class OrderReferences
     {
         Id<Product>[] ids = [.. lines.Select(l => l.ProductId).OfType<Id<Product>>().Distinct()];
         // Archived ones too: history may hold them, and a new order is told so.
-        var products = ids.Length == 0 ? [] : await db.Products.IgnoreQueryFilters().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var products = ids.Length == 0 ? [] : await db.Products.WithArchived().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
         for (var i = 0; i < lines.Count; i++)
         {
             Product? product = null;

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
@@ -36,7 +37,7 @@ public sealed record ReturnDetails(
 {
     /// <summary>Reads it from the database, after a change too, because orders and payments belong to the answer.</summary>
     internal static Task<ReturnDetails> Read(ICrmDb db, Id<Return> id, CancellationToken ct) => (
-        from r in db.Returns.AsNoTracking().IgnoreQueryFilters()   // its order may be archived
+        from r in db.Returns.AsNoTracking().WithArchived()   // its order may be archived
         join o in db.Orders on r.OrderId equals o.Id
         where r.Id == id
         select new ReturnDetails(

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using MediatR;
@@ -47,12 +48,12 @@ public sealed class FollowUps(ICrmDb db, INumbers numbers)
         {
             await db.LockAsync([next], ct);
             // An archived ticket is closed, so its follow-up is what is looked for.
-            ticket = await db.Tickets.IgnoreQueryFilters().SingleAsync(t => t.Id == next, ct);
+            ticket = await db.Tickets.Whole().SingleAsync(t => t.Id == next, ct);
         }
         return ticket;
     }
 
     private Task<Id<Ticket>?> Latest(Id<Ticket> closed, CancellationToken ct) =>
-        db.Tickets.IgnoreQueryFilters().Where(t => t.FollowUpOfId == closed).OrderByDescending(t => t.OpenedAt).ThenByDescending(t => t.Id)
+        db.Tickets.Whole().Where(t => t.FollowUpOfId == closed).OrderByDescending(t => t.OpenedAt).ThenByDescending(t => t.Id)
             .Select(t => (Id<Ticket>?)t.Id).FirstOrDefaultAsync(ct);
 }

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -41,7 +42,7 @@ public sealed record TicketDetails(
     Id<Ticket>? DuplicateOfId,
     Id<Ticket>? FollowUpOfId,
     Id<Ticket>? MergedIntoId,
-    ResolutionDetails? Resolution,
+    [Restrictable] ResolutionDetails? Resolution,
     DateTimeOffset OpenedAt,
     DateTimeOffset? FirstResponseAt,
     DateTimeOffset? LastMessageAt,

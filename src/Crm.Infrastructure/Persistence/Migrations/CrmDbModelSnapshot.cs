@@ -69,6 +69,21 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToView(null, (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Role>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Team>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -987,6 +1002,79 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("hand_over_items", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.Role", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("FieldRules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("field_rules");
+
+                    b.Property<bool>("IsBuiltIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_built_in");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<string>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("permissions");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roles");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_roles_name_key")
+                        .HasAnnotation("Crm:Code", "role.name_taken")
+                        .HasAnnotation("Crm:Message", "Another role, perhaps an archived one, has this name.");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_roles_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_roles_name_id");
+
+                    b.ToTable("roles");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1088,12 +1176,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid?>("ReportsToId")
                         .HasColumnType("uuid")
                         .HasColumnName("reports_to_id");
-
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("role");
 
                     b.Property<string>("Title")
                         .HasMaxLength(120)
@@ -2055,6 +2137,28 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.CustomerBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT c.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM customers c");
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Idempotency.KeptAnswer", b =>
                 {
                     b.Property<Guid>("Principal")
@@ -2150,6 +2254,28 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("number_blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.OrderBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT o.id, o.customer_id, o.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM orders o JOIN customers c ON c.id = o.customer_id");
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2238,6 +2364,36 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("customers_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roles_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_roles_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("roles_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
@@ -2388,6 +2544,28 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("tickets_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.TicketBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT t.id, t.customer_id, t.assignee_id AS owner_id, c.owner_id AS customer_owner_id, c.team_id FROM tickets t JOIN customers c ON c.id = t.customer_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
@@ -2872,6 +3050,38 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasForeignKey("ReportsToId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_users_users_reports_to_id");
+
+                    b.OwnsMany("Crm.Domain.Identity.RoleHeld", "Roles", b1 =>
+                        {
+                            b1.Property<Guid>("UserId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("user_id");
+
+                            b1.Property<Guid>("RoleId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("role_id");
+
+                            b1.HasKey("UserId", "RoleId")
+                                .HasName("pk_user_roles");
+
+                            b1.HasIndex("RoleId")
+                                .HasDatabaseName("ix_user_roles_role_id");
+
+                            b1.ToTable("user_roles", (string)null);
+
+                            b1.HasOne("Crm.Domain.Identity.Role", null)
+                                .WithMany()
+                                .HasForeignKey("RoleId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_user_roles_roles_role_id");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UserId")
+                                .HasConstraintName("fk_user_roles_users_user_id");
+                        });
+
+                    b.Navigation("Roles");
                 });
 
             modelBuilder.Entity("Crm.Domain.Orders.Order", b =>
@@ -3465,6 +3675,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_customers_search_customers_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Role", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_roles_search_roles_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
