@@ -56,6 +56,7 @@ var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpo
 v1.MapIdentity();
 v1.MapRoles();
 v1.MapTeams();
+v1.MapTerritories();
 v1.MapFields();
 v1.MapCustomers();
 v1.MapContacts();

@@ -18,6 +18,7 @@ internal static class Tags
         ["Roles"] = "What users may do: areas, acts, and how far each extends.",
         ["Shipments"] = "What leaves the house for an order, and where it is.",
         ["Teams"] = "Users who look after customers together.",
+        ["Territories"] = "Parts of the market, and who looks after new customers in them.",
         ["Ticket messages"] = "What was said about a ticket: replies, notes and customers' messages.",
         ["Tickets"] = "What customers ask, want or complain about, and what is done about it.",
     };

@@ -16,6 +16,7 @@ public interface ICrmDb
     DbSet<User> Users { get; }
     DbSet<Role> Roles { get; }
     DbSet<Team> Teams { get; }
+    DbSet<Territory> Territories { get; }
     DbSet<HandOver> HandOvers { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }

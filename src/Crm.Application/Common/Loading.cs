@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,15 @@ public static class Loading
     {
         if (db.IsInTransaction) await db.LockAsync([id], ct);
         var record = await db.Set<T>().FindAsync([id], ct) ?? throw new NotFound(typeof(T).Name, id);
+        await db.EnsureAllowedAsync(id, ct);
+        return db.Expect(record);
+    }
+
+    /// <summary>As <see cref="Load"/>, for an archived record too.</summary>
+    public static async Task<T> LoadArchived<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : ArchivableAggregate
+    {
+        await db.LockAsync([id], ct);
+        var record = await db.Set<T>().WithArchived().SingleOrDefaultAsync(r => EF.Property<Id<T>>(r, "Id") == id, ct) ?? throw new NotFound(typeof(T).Name, id);
         await db.EnsureAllowedAsync(id, ct);
         return db.Expect(record);
     }

@@ -32,6 +32,10 @@ public static partial class Rules
     public static IRuleBuilderOptions<T, string> CurrencyCode<T>(this IRuleBuilder<T, string> rule) =>
         rule.Holds(new() { Pattern = "^[A-Z]{3}$", MinLength = 3, MaxLength = 3 }, Currency.IsKnown).WithErrorCode(InputErrors.CurrencyUnknown).WithMessage("A currency is a code of ISO 4217, such as EUR.");
 
+    public static IRuleBuilderOptions<T, string> Country<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Holds(new() { Pattern = "^[A-Za-z]{2}$", MinLength = 2, MaxLength = 2, Needed = true }, c => c is { Length: 2 } && c.All(char.IsAsciiLetter))
+            .WithErrorCode(InputErrors.CountryInvalid).WithMessage("A country is a code of two letters (ISO 3166-1 alpha-2), such as DE.");
+
     /// <summary>A BCP 47 language tag, checked for its form.</summary>
     public static IRuleBuilderOptions<T, string?> Language<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Holds(new() { Pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$", MinLength = 2, MaxLength = 35 }, v => v is null || LanguageTag().IsMatch(v))

@@ -38,8 +38,7 @@ internal sealed class PostalAddressValidator : AbstractValidator<PostalAddress>
         RuleFor(a => a.PostalCode).Line(PostalAddress.PostalCodeMax);
         RuleFor(a => a.City).RequiredLine(PostalAddress.CityMax);
         RuleFor(a => a.Region).Line(PostalAddress.CityMax);
-        RuleFor(a => a.Country).Holds(new() { Pattern = "^[A-Za-z]{2}$", MinLength = 2, MaxLength = 2, Needed = true }, c => c is { Length: 2 } && c.All(char.IsAsciiLetter))
-            .WithErrorCode(InputErrors.CountryInvalid).WithMessage("A country is a code of two letters (ISO 3166-1 alpha-2), such as DE.");
+        RuleFor(a => a.Country).Country();
     }
 }
 

@@ -27,6 +27,7 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options, IMediator med
     public DbSet<User> Users => Set<User>();
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<Team> Teams => Set<Team>();
+    public DbSet<Territory> Territories => Set<Territory>();
     public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();

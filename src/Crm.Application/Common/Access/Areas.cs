@@ -25,6 +25,7 @@ public static class Areas
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,
         [typeof(Team)] = Area.Identity,
+        [typeof(Territory)] = Area.Identity,
         [typeof(Role)] = Area.Identity,
         [typeof(HandOver)] = Area.Identity,
     };

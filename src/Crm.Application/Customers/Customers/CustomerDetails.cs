@@ -30,6 +30,7 @@ public sealed record CustomerDetails(
     Id<Customer>? ParentId,
     Id<User>? OwnerId,
     Id<Team>? TeamId,
+    Id<Territory>? TerritoryId,
     Lifecycle Lifecycle,
     [Restrictable] CreditDetails? Credit,
     string? PreferredLanguage,

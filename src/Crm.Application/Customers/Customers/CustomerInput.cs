@@ -55,6 +55,9 @@ public record CustomerInput
     /// <summary>The team that looks after it; none when null.</summary>
     public Id<Team>? TeamId { get; init; }
 
+    /// <summary>The part of the market that it lies in; a new customer that names none is put into the one whose conditions it meets.</summary>
+    public Id<Territory>? TerritoryId { get; init; }
+
     /// <summary>A BCP 47 language tag, such as de or zh-Hans.</summary>
     public string? PreferredLanguage { get; init; }
     public ChannelType? PreferredChannel { get; init; }
@@ -88,6 +91,7 @@ public record CustomerInput
         ParentId = c.ParentId,
         OwnerId = c.OwnerId,
         TeamId = c.TeamId,
+        TerritoryId = c.TerritoryId,
         PreferredLanguage = c.PreferredLanguage,
         PreferredChannel = c.PreferredChannel,
         TimeZone = c.TimeZone,

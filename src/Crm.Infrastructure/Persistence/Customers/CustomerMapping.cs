@@ -45,11 +45,13 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<Team>().WithMany().HasForeignKey(c => c.TeamId).OnDelete(DeleteBehavior.Restrict);
+        b.HasOne<Territory>().WithMany().HasForeignKey(c => c.TerritoryId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(c => new { c.CreatedAt, c.Id });
         b.HasIndex(c => new { c.UpdatedAt, c.Id });
         b.HasIndex(c => new { c.Name, c.Id });
         b.HasIndex(c => new { c.OwnerId, c.CreatedAt });
         b.HasIndex(c => new { c.TeamId, c.CreatedAt });
+        b.HasIndex(c => new { c.TerritoryId, c.CreatedAt });
         b.HasIndex(c => c.ParentId);
         b.HasIndex(c => c.Tags).HasMethod("gin");
         b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
