@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Catalog.Stock;
@@ -33,6 +34,7 @@ internal static class ProductEndpoints
             .Describe("changeProduct", "Change a product").MayConflict().RequireIfMatch();
 
         products.MapArchiving<Product>("product");
+        products.MapAuditEntries<Product>("product").OnlyManagers();
         products.MapExternalIds("products", "product", ListProducts.Spec, new UpsertProduct(), id => new GetProduct(id), p => p.Id);
         products.MapBulk<RegisterProduct, ProductDetails>("products", p => p.Id.Value);
 

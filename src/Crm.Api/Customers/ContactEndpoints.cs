@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -34,6 +35,7 @@ internal static class ContactEndpoints
             .Describe("changeContact", "Change a contact").MayConflict();
 
         contacts.MapArchiving<Contact>("contact");
+        contacts.MapAuditEntries<Contact>("contact").OnlyManagers();
         contacts.MapExternalIds("contacts", "contact", ListContacts.Spec, new UpsertContact(), id => new GetContact(id), c => c.Id);
         contacts.MapBulk<RegisterContact, ContactDetails>("contacts", c => c.Id.Value);
 

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -36,6 +37,7 @@ internal static class CustomerEndpoints
             .Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
 
         customers.MapArchiving<Customer>("customer");
+        customers.MapAuditEntries<Customer>("customer").OnlyManagers();
         customers.MapExternalIds("customers", "customer", ListCustomers.Spec, new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
         customers.MapBulk<RegisterCustomer, CustomerDetails>("customers", c => c.Id.Value);
 

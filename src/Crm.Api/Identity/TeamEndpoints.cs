@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -32,6 +33,7 @@ internal static class TeamEndpoints
         writing.MapPatch("/{id}", Task<TeamDetails> (Id<Team> id, MergePatch<TeamInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeTeam(body) { Id = id }, ct))
             .Describe("changeTeam", "Change a team").MayConflict();
 
+        writing.MapAuditEntries<Team>("team");
         writing.MapArchiving<Team>("team");
     }
 }

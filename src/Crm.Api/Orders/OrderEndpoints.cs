@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -35,6 +36,7 @@ internal static class OrderEndpoints
             .Describe("changeOrder", "Change an order's header").MayConflict();
 
         orders.MapArchiving<Order>("order");
+        orders.MapAuditEntries<Order>("order").OnlyManagers();
         orders.MapExternalIds("orders", "order", ListOrders.Spec, new UpsertOrder(), id => new GetOrder(id), o => o.Id);
         orders.MapBulk<DraftOrder, OrderDetails>("orders", o => o.Id.Value);
 

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -31,6 +32,7 @@ internal static class TicketEndpoints
             .Describe("changeTicket", "Change a ticket").MayConflict();
 
         tickets.MapArchiving<Ticket>("ticket");
+        tickets.MapAuditEntries<Ticket>("ticket").OnlyManagers();
         tickets.MapExternalIds("tickets", "ticket", ListTickets.Spec, new UpsertTicket(), id => new GetTicket(id), t => t.Id);
         tickets.MapBulk<OpenTicket, TicketDetails>("tickets", t => t.Id.Value);
 
