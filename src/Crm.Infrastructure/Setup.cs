@@ -1,4 +1,3 @@
-using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity;

@@ -40,7 +40,7 @@ public sealed record AuditOf<T>(Id<T> Id) : AuditOf where T : Aggregate
 {
     internal override async Task EnsureExists(ICrmDb db, CancellationToken ct)
     {
-        if (!await db.Set<T>().IgnoreQueryFilters().AnyAsync(r => EF.Property<Id<T>>(r, "Id") == Id, ct)) throw new NotFound(typeof(T).Name, Id);
+        if (!await db.Set<T>().IgnoreQueryFilters().AnyAsync(r => EF.Property<Id<T>>(r, nameof(Id)) == Id, ct)) throw new NotFound(typeof(T).Name, Id);
     }
 }
 

@@ -4,7 +4,6 @@ using Crm.Domain.Service;
 using Crm.Infrastructure;
 using Crm.Infrastructure.Persistence;
 using Crm.Tests.Postgres;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -152,11 +151,11 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
         await _app.Given.Customer("Two");
         await _app.Seal();
         await _app.Tamper("""
-            UPDATE audit_seal_entries SET position = -position WHERE seal = 1 AND position IN (2, 3);
-            UPDATE audit_seal_entries SET position = CASE position WHEN -2 THEN 3 ELSE 2 END WHERE seal = 1 AND position < 0
+            UPDATE audit_seal_entries SET position = -position WHERE seal = 1 AND position IN (1, 2);
+            UPDATE audit_seal_entries SET position = CASE position WHEN -1 THEN 2 ELSE 1 END WHERE seal = 1 AND position < 0
             """);
 
-        await Found(AuditFault.RowAltered, seal: 1, position: 2);
+        await Found(AuditFault.RowAltered, seal: 1, position: 1);
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using Crm.Infrastructure.Persistence;
 using Crm.Tests.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Xunit;
 
 namespace Crm.Tests.Audit;

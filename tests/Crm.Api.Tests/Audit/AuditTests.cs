@@ -4,7 +4,6 @@ using Crm.Domain.Identity;
 using Crm.Infrastructure;
 using Crm.Infrastructure.Persistence;
 using Crm.Tests.Postgres;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Crm.Application.Audit;
 using Crm.Domain.Audit;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
