@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
@@ -13,10 +14,11 @@ using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
 var document = args is ["openapi", _, _] ? args[1] : null;
-var builder = WebApplication.CreateBuilder(document is null ? args : []);
+var verifies = AuditCommand.IsAsked(args);
+var builder = WebApplication.CreateBuilder(document is null && !verifies ? args : []);
 builder.Configuration.AddDefaults();
 
-await using var database = await DatabaseSource.Open(builder, needed: document is null);
+await using var database = await DatabaseSource.Open(builder, needed: document is null, mayRun: verifies);
 if (database is null) return 1;
 
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
@@ -45,6 +47,7 @@ app.UseStatusCodePages();
 app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
+app.UseAuditOrigin();
 app.UseAuthorization();
 app.UsePolicies();
 app.UseNegotiation();
@@ -69,12 +72,14 @@ v1.MapReturns();
 v1.MapOrders();
 v1.MapOrderLines();
 v1.MapPayments();
+v1.MapAudit();
 
 if (document is not null)
 {
     await Document.Write(app, document, errors: args[2]);
     return 0;
 }
+if (verifies) return await AuditCommand.Verify(app.Services, args, Console.Out, app.Lifetime.ApplicationStopping);
 await database.Prepare(app);
 await app.StartAsync();
 database.Welcome(app);

@@ -54,6 +54,15 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         await use(scope.ServiceProvider.GetRequiredService<CrmDb>());
     }
 
+    /// <summary>The database as the role that owns its tables, for what the app itself may not do.</summary>
+    public string AsOwner => server.AsOwner(_database);
+
+    /// <summary>The database as the server's administrator, whom no right holds back.</summary>
+    public string AsSuperuser => server.AsSuperuser(_database);
+
+    /// <summary>The database as the app sees it.</summary>
+    public string Database => _database;
+
     /// <summary>Comes back when so many connections to the database wait for a lock.</summary>
     public Task Waiting(int connections) => Db(async db =>
     {

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Catalog.Stock;
@@ -34,6 +35,7 @@ internal static class ProductEndpoints
             .Needs(Area.Products, Act.Change).Describe("changeProduct", "Change a product").MayConflict().RequireIfMatch();
 
         products.MapArchiving<Product>(Area.Products, "product");
+        products.MapAuditEntries<Product>(Area.Products, "product");
         products.MapExternalIds(Area.Products, "products", "product", ListProducts.Spec, new UpsertProduct(), id => new GetProduct(id), p => p.Id);
         products.MapBulk<RegisterProduct, ProductDetails>(Area.Products, "products", p => p.Id.Value);
 

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -35,6 +36,7 @@ internal static class ContactEndpoints
             .Needs(Area.Customers, Act.Change).Describe("changeContact", "Change a contact").MayConflict();
 
         contacts.MapArchiving<Contact>(Area.Customers, "contact");
+        contacts.MapAuditEntries<Contact>(Area.Customers, "contact");
         contacts.MapExternalIds(Area.Customers, "contacts", "contact", ListContacts.Spec, new UpsertContact(), id => new GetContact(id), c => c.Id);
         contacts.MapBulk<RegisterContact, ContactDetails>(Area.Customers, "contacts", c => c.Id.Value);
 

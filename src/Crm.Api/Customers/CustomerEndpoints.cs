@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -37,6 +38,7 @@ internal static class CustomerEndpoints
             .Needs(Area.Customers, Act.Change).Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
 
         customers.MapArchiving<Customer>(Area.Customers, "customer");
+        customers.MapAuditEntries<Customer>(Area.Customers, "customer");
         customers.MapExternalIds(Area.Customers, "customers", "customer", ListCustomers.Spec, new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
         customers.MapBulk<RegisterCustomer, CustomerDetails>(Area.Customers, "customers", c => c.Id.Value);
 

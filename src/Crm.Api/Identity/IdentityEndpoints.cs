@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -56,6 +57,8 @@ internal static class IdentityEndpoints
                 "Hands over one, many or all of a user's customers, open orders and open tickets to an active user: all that is named, or nothing. Agents hand over what is theirs, managers and administrators anybody's, also that of a deactivated user. What the receiver has already is passed over.")
             .MayConflict().ProducesProblem(403)
             .Example("""{"toUserId":"01a20039-4cef-7fc4-aab7-f430820afabe","reason":"Parental leave","customers":{"all":true},"tickets":{"ids":["01a2003a-0d5e-7c11-9e5c-6a0f6a5f0c11"]}}""");
+
+        users.MapAuditEntries<User>(Area.Identity, "user");
 
         var handOvers = v1.MapGroup("/hand-overs").WithTags("Identity");
 

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -33,5 +34,6 @@ internal static class TeamEndpoints
             .Needs(Area.Identity, Act.Change).Describe("changeTeam", "Change a team").MayConflict();
 
         writing.MapArchiving<Team>(Area.Identity, "team");
+        writing.MapAuditEntries<Team>(Area.Identity, "team");
     }
 }

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -36,6 +37,7 @@ internal static class OrderEndpoints
             .Needs(Area.Orders, Act.Change).Describe("changeOrder", "Change an order's header").MayConflict();
 
         orders.MapArchiving<Order>(Area.Orders, "order");
+        orders.MapAuditEntries<Order>(Area.Orders, "order");
         orders.MapExternalIds(Area.Orders, "orders", "order", ListOrders.Spec, new UpsertOrder(), id => new GetOrder(id), o => o.Id);
         orders.MapBulk<DraftOrder, OrderDetails>(Area.Orders, "orders", o => o.Id.Value);
 

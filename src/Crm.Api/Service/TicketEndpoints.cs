@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -32,6 +33,7 @@ internal static class TicketEndpoints
             .Needs(Area.Tickets, Act.Change).Describe("changeTicket", "Change a ticket").MayConflict();
 
         tickets.MapArchiving<Ticket>(Area.Tickets, "ticket");
+        tickets.MapAuditEntries<Ticket>(Area.Tickets, "ticket");
         tickets.MapExternalIds(Area.Tickets, "tickets", "ticket", ListTickets.Spec, new UpsertTicket(), id => new GetTicket(id), t => t.Id);
         tickets.MapBulk<OpenTicket, TicketDetails>(Area.Tickets, "tickets", t => t.Id.Value);
 

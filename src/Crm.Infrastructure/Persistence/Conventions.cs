@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
+using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -66,7 +67,7 @@ internal static partial class Conventions
             e.WithOwner().HasForeignKey("RecordId");
             e.HasKey(nameof(ExternalId.System), nameof(ExternalId.Value));
             e.Property(x => x.System).HasMaxLength(ExternalId.SystemMax);
-            e.Property(x => x.Value).HasMaxLength(ExternalId.ValueMax);
+            e.Property(x => x.Value).HasMaxLength(ExternalId.ValueMax).AuditedAs("id");
             e.HasIndex("RecordId");
             e.OwnedEntityType.FindPrimaryKey()!.Refuses(code, "Another record already has this external id.");
         });

@@ -6,6 +6,7 @@ using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Query;
@@ -41,10 +42,10 @@ public sealed partial class CrmDb
     }
 
     /// <summary>The records that the request creates, when the caller may not create them for everybody.</summary>
-    private List<(Area Area, EntityEntry Entry)> Created(IReadOnlyList<EntityEntry> changed) =>
+    private List<(Area Area, EntityEntry Entry)> Created(IReadOnlyList<SavedRecord> saved) =>
         _asSystem || caller.Act != Act.Create
             ? []
-            : [.. from entry in changed
+            : [.. from entry in saved.Select(s => s.Root)
                where entry.State == EntityState.Added
                let area = Areas.OfOwned(entry.Metadata.ClrType)
                where area is not null && !caller.Access.Of(area.Value, Act.Create).IsEverything

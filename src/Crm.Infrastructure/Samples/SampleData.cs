@@ -1,3 +1,4 @@
+using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
@@ -73,6 +74,7 @@ internal sealed class SampleLoad(IServiceProvider services, Action<string> tell,
     public async Task<TResult> Send<TResult>(IRequest<TResult> command, Id<User>? author = null)
     {
         await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<AuditOrigin>().Channel = "sample";
         if (author is { } id) scope.ServiceProvider.GetRequiredService<Caller>().ActAs(id, CallerAccess.Everything);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command, ct);
     }

@@ -1,4 +1,5 @@
 using AutoMapper;
+using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -40,7 +41,7 @@ internal sealed class HandOverWorkValidator : AbstractValidator<HandOverWork>
     }
 }
 
-internal sealed class HandOverWorkHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, TimeProvider clock) : IRequestHandler<HandOverWork, HandOverDetails>
+internal sealed class HandOverWorkHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, IAudit audit, TimeProvider clock) : IRequestHandler<HandOverWork, HandOverDetails>
 {
     public async Task<HandOverDetails> Handle(HandOverWork c, CancellationToken ct)
     {
@@ -51,9 +52,9 @@ internal sealed class HandOverWorkHandler(ICrmDb db, ICurrentUser caller, IMappe
         await db.LockBoth(c.Id, c.ToUserId, ct);
         await db.Load(c.Id, ct);
         await db.EnsureWorker(c.ToUserId, "/toUserId", ct);
-        await db.Give(act, c.Orders, clock, ct);
-        await db.Give(act, c.Tickets, clock, ct);
-        await db.Give(act, c.Customers, clock, ct);
+        await db.Give(act, c.Orders, audit, clock, ct);
+        await db.Give(act, c.Tickets, audit, clock, ct);
+        await db.Give(act, c.Customers, audit, clock, ct);
         db.HandOvers.Add(act);
         await db.SaveChangesAsync(ct);
         return mapper.Map<HandOverDetails>(act);

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
@@ -14,7 +15,7 @@ namespace Crm.Application.Identity.HandOvers;
 /// kind, and written down. It may be thousands; none is loaded.</summary>
 internal static class Handing
 {
-    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Order>? orders, TimeProvider clock, CancellationToken ct)
+    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Order>? orders, IAudit audit, TimeProvider clock, CancellationToken ct)
     {
         if (orders is null) return;
         var ids = await db.Lock(db.OrdersOf(act.FromUserId), orders, ct);
@@ -22,10 +23,11 @@ internal static class Handing
         var now = clock.GetUtcNow();
         await db.Orders.Whole().Where(o => ids.Contains(o.Id)).ExecuteUpdateAsync(
             s => s.SetProperty(o => o.OwnerId, act.ToUserId).SetProperty(o => o.Version, o => o.Version + 1).SetProperty(o => o.UpdatedAt, now), ct);
+        await audit.Changed(ids, (Order o) => o.OwnerId, act.FromUserId, act.ToUserId, ct);
         db.Set<HandOverItem>().AddRange(ids.Select(act.Take));
     }
 
-    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Ticket>? tickets, TimeProvider clock, CancellationToken ct)
+    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Ticket>? tickets, IAudit audit, TimeProvider clock, CancellationToken ct)
     {
         if (tickets is null) return;
         var ids = await db.Lock(db.TicketsOf(act.FromUserId), tickets, ct);
@@ -33,10 +35,11 @@ internal static class Handing
         var now = clock.GetUtcNow();
         await db.Tickets.Whole().Where(t => ids.Contains(t.Id)).ExecuteUpdateAsync(
             s => s.SetProperty(t => t.AssigneeId, act.ToUserId).SetProperty(t => t.Version, t => t.Version + 1).SetProperty(t => t.UpdatedAt, now), ct);
+        await audit.Changed(ids, (Ticket t) => t.AssigneeId, act.FromUserId, act.ToUserId, ct);
         db.Set<HandOverItem>().AddRange(ids.Select(act.Take));
     }
 
-    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Customer>? customers, TimeProvider clock, CancellationToken ct)
+    public static async Task Give(this ICrmDb db, HandOver act, WorkSelection<Customer>? customers, IAudit audit, TimeProvider clock, CancellationToken ct)
     {
         if (customers is null) return;
         var ids = await db.Lock(db.CustomersOf(act.FromUserId), customers, ct);
@@ -45,6 +48,7 @@ internal static class Handing
         var teams = await db.Customers.Whole().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.TeamId }).ToDictionaryAsync(c => c.Id, c => c.TeamId, ct);
         await db.Customers.Whole().Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(
             s => s.SetProperty(c => c.OwnerId, act.ToUserId).SetProperty(c => c.Version, c => c.Version + 1).SetProperty(c => c.UpdatedAt, now), ct);
+        await audit.Changed(ids, (Customer c) => c.OwnerId, act.FromUserId, act.ToUserId, ct);
         var taken = ids.ConvertAll(id => act.Take(id, teams[id], now));
         db.Set<HandOverItem>().AddRange(taken.Select(t => t.Item));
         db.Set<OwnershipChange>().AddRange(taken.Select(t => t.Change));
