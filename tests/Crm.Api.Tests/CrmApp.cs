@@ -15,6 +15,7 @@ namespace Crm.Tests;
 public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly Dictionary<UserRole, User> _staff = [];
+    private readonly Dictionary<UserRole, Session> _sessions = [];
     private string _database = "";
 
     /// <summary>The time that the app goes by; move it instead of waiting.</summary>
@@ -26,6 +27,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         await Db(async db =>
         {
             foreach (var user in await db.Users.AsNoTracking().ToListAsync()) _staff[user.Role] = user;
+            foreach (var (role, user) in _staff) _sessions[role] = await db.Sessions.AsNoTracking().FirstAsync(s => s.UserId == user.Id);
         });
     }
 
@@ -33,10 +35,13 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     public Api Api(UserRole role = UserRole.Administrator) => new(CreateClient(), () => Token(role));
 
     /// <summary>A fresh token of the role.</summary>
-    public string Token(UserRole role = UserRole.Administrator) => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token;
+    public string Token(UserRole role = UserRole.Administrator) => Issue(Services.GetRequiredService<Tokens>(), role);
+
+    /// <summary>A token of the role as this issuer makes it.</summary>
+    public string Issue(Tokens tokens, UserRole role = UserRole.Administrator) => tokens.Issue(_staff[role], _sessions[role]).Token;
 
     /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
-    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[UserRole.Administrator]).Token);
+    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Token());
 
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);

@@ -31,5 +31,5 @@ public sealed class ChangedMeanwhile() : Exception("Someone else changed the rec
 /// <summary>The act needs a right that the caller does not have (403).</summary>
 public sealed class NotAllowed(string message) : Exception(message);
 
-/// <summary>The database cannot be reached or is overloaded; the caller should try again (503).</summary>
-public sealed class Unavailable(Exception inner) : Exception("The database cannot be reached at the moment; try again.", inner);
+/// <summary>The database, or an outside provider of identities, cannot be reached or is overloaded; the caller should try again (503).</summary>
+public sealed class Unavailable(Exception inner, string what = "The database") : Exception($"{what} cannot be reached at the moment; try again.", inner);

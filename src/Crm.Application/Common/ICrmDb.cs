@@ -16,6 +16,9 @@ public interface ICrmDb
     DbSet<User> Users { get; }
     DbSet<Team> Teams { get; }
     DbSet<HandOver> HandOvers { get; }
+    DbSet<Session> Sessions { get; }
+    DbSet<RefreshToken> RefreshTokens { get; }
+    DbSet<ApiKey> ApiKeys { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }

@@ -19,6 +19,11 @@ internal sealed class Passwords : IPasswords
 
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 
-    public bool Verify(string? hash, string password) =>
-        _hasher.VerifyHashedPassword(Nobody, hash ?? _hashOfNobody.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+    public PasswordCheck Verify(string? hash, string password) => _hasher.VerifyHashedPassword(Nobody, hash ?? _hashOfNobody.Value, password) switch
+    {
+        _ when hash is null => PasswordCheck.Wrong,
+        PasswordVerificationResult.Success => PasswordCheck.Right,
+        PasswordVerificationResult.SuccessRehashNeeded => PasswordCheck.RightButWeaklyKept,
+        _ => PasswordCheck.Wrong,
+    };
 }
