@@ -7,7 +7,6 @@ using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
-using Crm.Application.Identity;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
@@ -23,7 +22,7 @@ if (database is null) return 1;
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
-builder.Services.AddSingleton(builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new());
+builder.Services.AddSignInSettings(builder);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
@@ -32,21 +31,23 @@ builder.Services.AddSignedTokens(builder.Configuration);
 builder.Services.AddDocument();
 builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 builder.Services.Configure<JsonOptions>(o => CrmJson.Configure(o.SerializerOptions));
+builder.AddLimits();
 builder.WebHost.ConfigureKestrel(o =>
 {
     o.AddServerHeader = false;
-    o.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
     Refusals.Wrap(o);
 });
 
 var app = builder.Build();
 Refusals.Explain(app);
+app.UseForwardedHeaders();
 app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
 app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
+app.UseRateLimiter();
 app.UseAuthorization();
 app.UseNegotiation();
 app.UseIdempotency();

@@ -43,6 +43,9 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
     public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Token());
 
+    /// <summary>A client that sends this access token.</summary>
+    public Api Bearing(string? token) => new(CreateClient(), () => token);
+
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
 
@@ -71,6 +74,9 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         builder.UseEnvironment("Testing");
         builder.UseSetting("ConnectionStrings:Crm", _database);
         builder.UseSetting("Crm:Secret", "secret of the tests, at least 32 characters");
+        builder.UseSetting("SignIn:PasswordIterations", "1000");   // what is slow by design would make the tests slow
+        builder.UseSetting("Limits:RequestsPerMinute", "10000000");
+        builder.UseSetting("Limits:SignInsPerMinute", "10000000");
         builder.ConfigureLogging(l => l.ClearProviders());
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
@@ -80,8 +86,12 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
 public sealed class TestClock : TimeProvider
 {
     private TimeSpan _offset;
+    private DateTimeOffset? _stopped;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _offset;
+    public override DateTimeOffset GetUtcNow() => (_stopped ?? base.GetUtcNow()) + _offset;
+
+    /// <summary>Lets time pass only where the test moves it, for what is said in seconds.</summary>
+    public void Stop() => _stopped ??= base.GetUtcNow();
 
     public void Advance(TimeSpan by) => _offset += by;
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Crm.Application.Common;
+using Crm.Application.Identity;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Infrastructure.Identity;
@@ -34,6 +35,14 @@ internal static class Authentication
             .AddPolicy(Administrators, p => p.RequireRole(CrmJson.Name(UserRole.Administrator)))
             .AddPolicy(Managers, p => p.RequireRole(CrmJson.Name(UserRole.Manager), CrmJson.Name(UserRole.Administrator)));
         return services;
+    }
+
+    public static void AddSignInSettings(this IServiceCollection services, WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new();
+        if (settings.PasswordIterations < SignInSettings.FewestIterations && !builder.Environment.IsEnvironment("Testing"))
+            throw new InvalidOperationException($"SignIn:PasswordIterations must be at least {SignInSettings.FewestIterations}: with fewer, a stolen hash is guessed too fast.");
+        services.AddSingleton(settings);
     }
 
     /// <summary>Closes routes to everybody but administrators, and says so in the document.</summary>

@@ -11,7 +11,7 @@ public interface IPasswords
     string Hash(string password);
 
     /// <summary>Takes as long for a null hash (an unknown user) as for a real one, so that the answer's time tells nothing.</summary>
-    PasswordCheck Verify(string? hash, string password);
+    Task<PasswordCheck> Verify(string? hash, string password, CancellationToken ct);
 }
 
 /// <summary>Issues the short-lived signed tokens by which a user is known.</summary>
@@ -75,6 +75,12 @@ public sealed record SignInSettings
 
     /// <summary>The longest wait, in seconds; the first is one second, and each further failure doubles it.</summary>
     public int LongestDelaySeconds { get; init; } = 900;
+
+    /// <summary>Rounds of PBKDF2 for a new hash; hashes of fewer are replaced when their users sign in.</summary>
+    public int PasswordIterations { get; init; } = FewestIterations;
+
+    /// <summary>What OWASP's password storage sheet asks for at least.</summary>
+    public const int FewestIterations = 210_000;
 
     /// <summary>When a session that is used now is over unless it is used again.</summary>
     public DateTimeOffset Expiry(DateTimeOffset begun, DateTimeOffset now)

@@ -42,7 +42,7 @@ internal sealed class SignInHandler(ICrmDb db, UnitOfWork unit, IPasswords passw
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == email, ct);
         // No transaction here: a failure is counted although the answer is a refusal, and nothing is held while the password is looked at.
         await guard.Admit(email, client.Address, await IsKnownAddress(user, ct), ct);
-        var check = passwords.Verify(user?.PasswordHash, c.Password);
+        var check = await passwords.Verify(user?.PasswordHash, c.Password, ct);
         if (check == PasswordCheck.Wrong || user is not { IsActive: true }) throw new SignInRefused();
         if (check == PasswordCheck.RightButWeaklyKept) await KeepBetter(user, c.Password, ct);
         await guard.Reset(email, client.Address, ct);

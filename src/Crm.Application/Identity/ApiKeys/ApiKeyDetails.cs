@@ -18,8 +18,12 @@ public record ApiKeyDetails(
 {
     internal sealed class Map : Profile
     {
-        public Map() => CreateMap<ApiKey, ApiKeyDetails>()
-            .ForCtorParam(nameof(CustomerIds), o => o.MapFrom(k => k.IsLimited ? k.Customers.Select(c => c.CustomerId).OrderBy(id => id).ToList() : null));
+        public Map()
+        {
+            AllowNullCollections = true;   // no list of customers is not an empty one
+            CreateMap<ApiKey, ApiKeyDetails>()
+                .ForCtorParam(nameof(CustomerIds), o => o.MapFrom(k => k.IsLimited ? k.Customers.Select(c => c.CustomerId).OrderBy(id => id).ToList() : null));
+        }
     }
 }
 

@@ -3,11 +3,12 @@ using Crm.Application.Identity.Sessions;
 using Crm.Domain.Identity;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Identity.Users;
 
 /// <summary>Sets the caller's own password and ends the caller's other sessions.</summary>
-public sealed record SetPassword(string CurrentPassword, string NewPassword) : IRequest, ITransactional;
+public sealed record SetPassword(string CurrentPassword, string NewPassword) : IRequest;
 
 internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
 {
@@ -19,15 +20,25 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
     }
 }
 
-internal sealed class SetPasswordHandler(ICrmDb db, ICurrentUser caller, IPasswords passwords, TimeProvider clock) : IRequestHandler<SetPassword>
+internal sealed class SetPasswordHandler(ICrmDb db, UnitOfWork unit, ICurrentUser caller, IClient client, IPasswords passwords, ISignInGuard guard, TimeProvider clock) : IRequestHandler<SetPassword>
 {
+    // As when signing in: guesses at the current password, by whoever holds a stolen token, are counted although they are refused.
     public async Task<Unit> Handle(SetPassword c, CancellationToken ct)
     {
-        var user = await db.Load(caller.Id ?? throw new SignInRefused(), ct);
-        if (passwords.Verify(user.PasswordHash, c.CurrentPassword) == PasswordCheck.Wrong)
+        var known = await db.Users.AsNoTracking().SingleAsync(u => u.Id == caller.Id, ct);
+        await guard.Admit(known.NormalizedEmail, client.Address, isKnownAddress: true, ct);
+        if (await passwords.Verify(known.PasswordHash, c.CurrentPassword, ct) == PasswordCheck.Wrong)
             throw InvalidInput.At("/currentPassword", InputErrors.PasswordWrong, "This is not the current password.");
-        PasswordRules.EnsureNotAbout(c.NewPassword, user.Email, user.Name, "/newPassword");
-        user.SetPassword(passwords.Hash(c.NewPassword));
+        await guard.Reset(known.NormalizedEmail, client.Address, ct);
+        PasswordRules.EnsureNotAbout(c.NewPassword, known.Email, known.Name, "/newPassword");
+        return await unit.Run(() => Set(known, passwords.Hash(c.NewPassword), ct), ct);
+    }
+
+    private async Task<Unit> Set(User known, string hash, CancellationToken ct)
+    {
+        var user = await db.Load(known.Id, ct);
+        if (user.PasswordHash != known.PasswordHash) throw new ChangedMeanwhile();
+        user.SetPassword(hash);
         await db.EndSessions(user.Id, SessionEnd.PasswordChanged, clock.GetUtcNow(), ct, except: caller.SessionId);
         await db.SaveChangesAsync(ct);
         return Unit.Value;
