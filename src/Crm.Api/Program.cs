@@ -24,23 +24,25 @@ if (database is null) return 1;
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
+builder.Services.AddSignInSettings(builder);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
-builder.Services.AddSignedTokens();
+builder.Services.AddSignedTokens(builder.Configuration);
 builder.Services.AddDocument();
 builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 builder.Services.Configure<JsonOptions>(o => CrmJson.Configure(o.SerializerOptions));
+builder.AddLimits();
 builder.WebHost.ConfigureKestrel(o =>
 {
     o.AddServerHeader = false;
-    o.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
     Refusals.Wrap(o);
 });
 
 var app = builder.Build();
 Refusals.Explain(app);
+app.UseForwardedHeaders();
 app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
@@ -48,6 +50,7 @@ app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
 app.UseAuditOrigin();
+app.UseRateLimiter();
 app.UseAuthorization();
 app.UsePolicies();
 app.UseNegotiation();
@@ -58,6 +61,8 @@ app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFro
 var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
 v1.MapRoles();
+v1.MapSessions();
+v1.MapApiKeys();
 v1.MapTeams();
 v1.MapTerritories();
 v1.MapFields();

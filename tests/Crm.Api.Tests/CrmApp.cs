@@ -15,6 +15,7 @@ namespace Crm.Tests;
 public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly Dictionary<Duty, User> _staff = [];
+    private readonly Dictionary<Duty, Session> _sessions = [];
     private string _database = "";
 
     /// <summary>The time that the app goes by; move it instead of waiting.</summary>
@@ -27,6 +28,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         {
             var users = await db.Users.AsNoTracking().ToDictionaryAsync(u => u.Email);
             foreach (var duty in Enum.GetValues<Duty>()) _staff[duty] = users[Staff.EmailOf(duty)];
+            foreach (var (role, user) in _staff) _sessions[role] = await db.Sessions.AsNoTracking().FirstAsync(s => s.UserId == user.Id);
         });
     }
 
@@ -34,10 +36,16 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     public Api Api(Duty role = Duty.Administrator) => new(CreateClient(), () => Token(role));
 
     /// <summary>A fresh token of the role.</summary>
-    public string Token(Duty role = Duty.Administrator) => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token;
+    public string Token(Duty role = Duty.Administrator) => Issue(Services.GetRequiredService<Tokens>(), role);
+
+    /// <summary>A token of the role as this issuer makes it.</summary>
+    public string Issue(Tokens tokens, Duty role = Duty.Administrator) => tokens.Issue(_staff[role], _sessions[role]).Token;
 
     /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
-    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[Duty.Administrator]).Token);
+    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Token());
+
+    /// <summary>A client that sends this access token.</summary>
+    public Api Bearing(string? token) => new(CreateClient(), () => token);
 
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
@@ -76,6 +84,9 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         builder.UseEnvironment("Testing");
         builder.UseSetting("ConnectionStrings:Crm", _database);
         builder.UseSetting("Crm:Secret", "secret of the tests, at least 32 characters");
+        builder.UseSetting("SignIn:PasswordIterations", "1000");   // what is slow by design would make the tests slow
+        builder.UseSetting("Limits:RequestsPerMinute", "10000000");
+        builder.UseSetting("Limits:SignInsPerMinute", "10000000");
         builder.ConfigureLogging(l => l.ClearProviders());
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
@@ -85,8 +96,12 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
 public sealed class TestClock : TimeProvider
 {
     private TimeSpan _offset;
+    private DateTimeOffset? _stopped;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _offset;
+    public override DateTimeOffset GetUtcNow() => (_stopped ?? base.GetUtcNow()) + _offset;
+
+    /// <summary>Lets time pass only where the test moves it, for what is said in seconds.</summary>
+    public void Stop() => _stopped ??= base.GetUtcNow();
 
     public void Advance(TimeSpan by) => _offset += by;
 }

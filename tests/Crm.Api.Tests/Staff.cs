@@ -1,5 +1,6 @@
 using Crm.Application.Identity.Users;
 using Crm.Domain.Identity;
+using Crm.Infrastructure.Persistence;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,11 @@ public static class Staff
     {
         await using var scope = services.CreateAsyncScope();
         foreach (var role in Enum.GetValues<Duty>())
-            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new InviteUser { Email = EmailOf(role), Name = $"The {role}", RoleIds = [.. Roles(role).Select(r => r.Id)], Password = Password });
+        {
+            var user = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new InviteUser { Email = EmailOf(role), Name = $"The {role}", RoleIds = [.. Roles(role).Select(r => r.Id)], Password = Password });
+            var (db, now) = (scope.ServiceProvider.GetRequiredService<CrmDb>(), TimeProvider.System.GetUtcNow());
+            db.Sessions.Add(Session.Begin(user.Id, "Tests", null, now, now.AddYears(100)));
+            await db.SaveChangesAsync();
+        }
     }
 }

@@ -21,16 +21,20 @@ internal static class Policies
     public static TRoutes Needs<TRoutes>(this TRoutes routes, Area area, params IReadOnlyList<Act> acts) where TRoutes : IEndpointConventionBuilder =>
         routes.WithMetadata(new NeededPermissions(area, acts), Refusal());
 
-    /// <summary>Lets everybody who is signed in.</summary>
-    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission());
+    /// <summary>Lets everybody who is signed in; with a key one may only read.</summary>
+    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission(), Refusal());
 
     /// <summary>Turns away who lacks a permission that the operation needs; an operation that states nothing lets nobody.</summary>
     public static void UsePolicies(this WebApplication app) => app.Use((http, next) =>
     {
-        if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IAllowAnonymous>() is not null || metadata.GetMetadata<NeedsNoPermission>() is not null) return next(http);
+        if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
+        var caller = http.RequestServices.GetRequiredService<Caller>();
+        if (metadata.GetMetadata<NeedsNoPermission>() is not null)
+            return caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+                ? next(http)
+                : throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
         if (metadata.GetMetadata<NeededPermissions>() is not { } needed)
             return metadata.GetMetadata<IEndpointNameMetadata>() is null ? next(http) : throw new InvalidOperationException($"The operation {metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName} does not state who may call it.");
-        var caller = http.RequestServices.GetRequiredService<Caller>();
         foreach (var act in needed.Acts) caller.Require(needed.Area, act);
         caller.Do(needed.Acts[0]);
         return next(http);

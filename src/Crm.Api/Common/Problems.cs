@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Identity;
+using Crm.Application.Identity.Sessions;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Idempotency;
@@ -29,8 +31,9 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         error = Faults.Translate(error) ?? error;
         var problem = Describe(error, http);
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
+        if (error is TooManyFailures failed) http.Response.Headers.RetryAfter = failed.Seconds.ToString(CultureInfo.InvariantCulture);
         if (error is Unavailable or KeyInFlight) http.Response.Headers.RetryAfter = "1";
-        if (error is SignInRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (error is SignInRefused or RefreshRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, RouteOf(http)?.RoutePattern.RawText);
         http.Response.StatusCode = problem.Status!.Value;
         return await writer.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
@@ -54,6 +57,8 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
             Of(ProblemErrors.MediaType, "The body's charset is unknown; JSON is UTF-8."),
         SignInRefused e => Of(ProblemErrors.SignInRefused, e.Message),
+        RefreshRefused e => Of(ProblemErrors.RefreshRefused, e.Message),
+        TooManyFailures e => Of(ProblemErrors.TooManyFailures, e.Message),
         NotAllowed e => Of(ProblemErrors.NotAllowed, e.Message),
         BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index),
         NotFound e => Of(ProblemErrors.NotFound, e.Message),
@@ -86,7 +91,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
 
     private static string DetailOf(int status, HttpContext http) => status switch
     {
-        401 => "Sign in at POST /api/v1/tokens and send the token as Authorization: Bearer …; a token is good for a short time only.",
+        401 => "Sign in at POST /api/v1/tokens and send the token as Authorization: Bearer …, or send a key as X-Api-Key; a token is good for a short time only.",
         403 => "Your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => $"This address does not know {http.Request.Method}; the Allow header names what it knows.",

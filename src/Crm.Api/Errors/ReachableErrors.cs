@@ -3,6 +3,7 @@ using System.Reflection;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Identity;
+using Crm.Application.Identity.Sessions;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Persistence;
 using FluentValidation;
@@ -29,6 +30,8 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
         [typeof(StaleVersion)] = [ProblemErrors.Stale],
         [typeof(NotAllowed)] = [ProblemErrors.NotAllowed],
         [typeof(SignInRefused)] = [ProblemErrors.SignInRefused],
+        [typeof(RefreshRefused)] = [ProblemErrors.RefreshRefused],
+        [typeof(TooManyFailures)] = [ProblemErrors.TooManyFailures],
         [typeof(ChangedMeanwhile)] = [ProblemErrors.ConcurrentChange],
     };
 

@@ -17,8 +17,8 @@ internal static class IdentityEndpoints
     public static void MapIdentity(this RouteGroupBuilder v1)
     {
         v1.MapPost("/tokens", Task<SignedIn> (SignIn body, IMediator send, CancellationToken ct) => send.Send(body, ct))
-            .WithTags("Identity").Describe("signIn", "Sign in", "Exchanges e-mail address and password for an access token that is good for thirty minutes.")
-            .AllowAnonymous().KeepNoAnswer().Example("""{"email":"admin@northwind.example","password":"Northwind-Sample-2026"}""");
+            .WithTags("Identity").Describe("signIn", "Sign in", "Exchanges e-mail address and password for an access token and a refresh token: begins a session. The access token is good for a quarter of an hour, the refresh token for one use within two weeks.")
+            .AllowAnonymous().KeepNoAnswer().LimitAttempts().Example("""{"email":"admin@northwind.example","password":"Northwind-Sample-2026"}""");
 
         var users = v1.MapGroup("/users").WithTags("Identity");
 
@@ -38,7 +38,7 @@ internal static class IdentityEndpoints
                 await send.Send(body, ct);
                 return TypedResults.NoContent();
             })
-            .ForEverybody().Describe("setMyPassword", "Set your own password").ProducesProblem(404);
+            .ForEverybody().Describe("setMyPassword", "Set your own password", "Ends all other sessions of yours.").ProducesProblem(404).ProducesProblem(409);
 
         users.MapGet("/{id}", Task<UserDetails> (Id<User> id, IMediator send, CancellationToken ct) => send.Send(new GetUser(id), ct))
             .Needs(Area.Identity, Act.Read).Describe("getUser", "Read a user").ProducesProblem(404).Reads(ListUsers.Spec);

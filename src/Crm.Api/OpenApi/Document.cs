@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Crm.Api.Common;
 using Crm.Api.Errors;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
@@ -13,9 +14,10 @@ internal static class Document
 {
     public const string Name = "v1";
     public const string Bearer = "bearer";
+    public const string Key = "key";
 
     private const string Description =
-        "Everything a company knows about everyone it deals with: one database, one API. Sign in with signIn and send the token as bearer.\n\n"
+        "Everything a company knows about everyone it deals with: one database, one API. Sign in with signIn and send the token as bearer, or send an API key.\n\n"
         + "What holds for every address: JSON in UTF-8, members in camelCase, unknown members and parameters refused, every member of an answer written out. "
         + "Failures are problem+json (RFC 9457) with a stable code; their type is a reference to the page /docs/errors, which explains every code. "
         + "HEAD is answered wherever GET is, without a body; other methods than those listed here answer 405 with Allow, OPTIONS too, since browsers of other origins are not served. "
@@ -44,6 +46,13 @@ internal static class Document
             Scheme = "bearer",
             BearerFormat = "JWT",
             Description = "The accessToken that POST /api/v1/tokens gives. Tokens are made and checked as RFC8725 asks: one algorithm, issuer, audience and a short life.",
+        });
+        o.AddSecurityDefinition(Key, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = KeyAuthentication.Header,
+            Description = "For other systems: the secret of an API key that an administrator has made. It acts in the name of its user, within its scopes.",
         });
         o.DocInclusionPredicate((_, operation) => operation.HttpMethod != HttpMethods.Head);
         o.CustomSchemaIds(SchemaNames.Of);

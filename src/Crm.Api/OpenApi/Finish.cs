@@ -30,7 +30,7 @@ internal static partial class Finish
         ["uri-reference"] = 2048,
     };
 
-    private static readonly string[] Shared = ["401", "403", "406", "413", "415", "428", "500", "503"];
+    private static readonly string[] Shared = ["401", "403", "406", "413", "415", "428", "429", "500", "503"];
 
     public static void Document(JsonObject document)
     {

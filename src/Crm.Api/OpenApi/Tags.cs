@@ -5,6 +5,7 @@ internal static class Tags
 {
     private static readonly Dictionary<string, string> Descriptions = new()
     {
+        ["API keys"] = "By which other systems call the API in the name of a user.",
         ["Audit"] = "Who did what, when and through what, sealed against being altered.",
         ["Contacts"] = "The people whom one talks to, each at one customer.",
         ["Custom fields"] = "The company's own fields on customers, contacts, orders and tickets.",

@@ -40,5 +40,5 @@ public sealed class NotAllowed(string message) : Exception(message)
     public static string Permission(Area area, Act act) => $"{CrmJson.Name(area)}:{CrmJson.Name(act)}";
 }
 
-/// <summary>The database cannot be reached or is overloaded; the caller should try again (503).</summary>
-public sealed class Unavailable(Exception inner) : Exception("The database cannot be reached at the moment; try again.", inner);
+/// <summary>The database, or an outside provider of identities, cannot be reached or is overloaded; the caller should try again (503).</summary>
+public sealed class Unavailable(Exception inner, string what = "The database") : Exception($"{what} cannot be reached at the moment; try again.", inner);

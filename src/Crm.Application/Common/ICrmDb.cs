@@ -18,6 +18,9 @@ public interface ICrmDb
     DbSet<Team> Teams { get; }
     DbSet<Territory> Territories { get; }
     DbSet<HandOver> HandOvers { get; }
+    DbSet<Session> Sessions { get; }
+    DbSet<RefreshToken> RefreshTokens { get; }
+    DbSet<ApiKey> ApiKeys { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }

@@ -14,6 +14,12 @@ public interface ICurrentUser
 
     /// <summary>What the present request does to the record that it is about.</summary>
     Act Act { get; }
+
+    /// <summary>The session that the access token belongs to; null for a key and for a token of an outside provider.</summary>
+    Id<Session>? SessionId { get; }
+
+    /// <summary>The key that the request was made with.</summary>
+    Id<ApiKey>? KeyId { get; }
 }
 
 public static class CurrentUser

@@ -102,6 +102,32 @@ public sealed record Permissions
         Identity = Identity.Plus(other.Identity),
     };
 
+    /// <summary>Only those of the acts.</summary>
+    public Permissions Where(Func<Area, Act, bool> isKept)
+    {
+        return new()
+        {
+            Customers = Kept(Area.Customers),
+            Products = Kept(Area.Products),
+            Orders = Kept(Area.Orders),
+            Tickets = Kept(Area.Tickets),
+            Settings = Kept(Area.Settings),
+            Identity = Kept(Area.Identity),
+        };
+
+        AreaPermissions Kept(Area area) => new()
+        {
+            Read = In(area, Act.Read),
+            Create = In(area, Act.Create),
+            Change = In(area, Act.Change),
+            Archive = In(area, Act.Archive),
+            Export = In(area, Act.Export),
+            Manage = In(area, Act.Manage),
+        };
+
+        Level In(Area area, Act act) => isKept(area, act) ? this[area][act] : Level.None;
+    }
+
     /// <summary>The acts that go further than the other's.</summary>
     public IEnumerable<(Area Area, Act Act)> Beyond(Permissions other) =>
         from area in Enum.GetValues<Area>()

@@ -5,6 +5,7 @@ using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Crm.Infrastructure.Identity;
 
@@ -20,17 +21,19 @@ public sealed class AccessReader(NpgsqlDataSource source)
                      WHERE m.user_id = u.id AND t.archived_at IS NULL)
         FROM users u
         WHERE u.id = $1 AND u.is_active
+          AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL))
         """;
 
     // A role of a version never changes, so what was read once holds.
     private readonly ConcurrentDictionary<string, RoleGrant> _roles = new(StringComparer.Ordinal);
 
     /// <summary>What the user may do; null when there is no such user, or none any more.</summary>
-    public async Task<CallerAccess?> Of(Id<User> id, CancellationToken ct)
+    /// <param name="session">When given, the session has to be one of the user's that is not over.</param>
+    public async Task<CallerAccess?> Of(Id<User> id, Id<Session>? session, CancellationToken ct)
     {
         while (true)
         {
-            if (await Memberships(id, ct) is not { } found) return null;
+            if (await Memberships(id, session, ct) is not { } found) return null;
             // A role that is being changed at this moment may be gone in the version that was found; then everything is looked up anew.
             if (await Grants(found.Roles, ct) is { } grants) return Access(id, found, grants);
         }
@@ -46,10 +49,11 @@ public sealed class AccessReader(NpgsqlDataSource source)
             Fields = FieldRights.Of([.. grants.Select(g => (g.Permissions, g.FieldRules))]),
         };
 
-    private async Task<(string[] Roles, Guid[] Teams, Guid[] Mates)?> Memberships(Id<User> id, CancellationToken ct)
+    private async Task<(string[] Roles, Guid[] Teams, Guid[] Mates)?> Memberships(Id<User> id, Id<Session>? session, CancellationToken ct)
     {
         await using var command = source.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        command.Parameters.Add(new NpgsqlParameter { Value = session is { } s ? s.Value : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? (row.GetFieldValue<string[]>(0), row.GetFieldValue<Guid[]>(1), row.GetFieldValue<Guid[]>(2)) : null;
     }

@@ -8,16 +8,22 @@ namespace Crm.Infrastructure.Identity;
 /// <summary>Who the present request, job or load acts for; a job or a load until it is said.</summary>
 public sealed class Caller : ICurrentUser
 {
-    public Id<User>? Id { get; private set; }
+    private KnownCaller? _known;
+
+    public Id<User>? Id => _known?.UserId;
+
+    public Id<Session>? SessionId => _known?.SessionId;
+
+    public Id<ApiKey>? KeyId => _known?.KeyId;
 
     public CallerAccess Access { get; private set; } = CallerAccess.Everything;
 
     public Act Act { get; private set; } = Act.Change;
 
     /// <summary>Somebody who has not said who they are.</summary>
-    public void ActAsNobody() => (Id, Access) = (null, CallerAccess.Nothing);
+    public void ActAsNobody() => (_known, Access) = (null, CallerAccess.Nothing);
 
-    public void ActAs(Id<User> id, CallerAccess access) => (Id, Access) = (id, access);
+    public void ActAs(KnownCaller known) => (_known, Access) = (known, known.Access);
 
     /// <summary>Says what the request does. What only reads or creates, changes the records that it works on.</summary>
     public void Do(Act act) => Act = act;

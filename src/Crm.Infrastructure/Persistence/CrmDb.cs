@@ -31,6 +31,9 @@ public sealed partial class CrmDb(
     public DbSet<Team> Teams => Set<Team>();
     public DbSet<Territory> Territories => Set<Territory>();
     public DbSet<HandOver> HandOvers => Set<HandOver>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();

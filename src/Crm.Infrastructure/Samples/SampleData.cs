@@ -75,7 +75,7 @@ internal sealed class SampleLoad(IServiceProvider services, Action<string> tell,
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<AuditOrigin>().Channel = "sample";
-        if (author is { } id) scope.ServiceProvider.GetRequiredService<Caller>().ActAs(id, CallerAccess.Everything);
+        if (author is { } id) scope.ServiceProvider.GetRequiredService<Caller>().ActAs(new(id, CallerAccess.Everything));
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command, ct);
     }
 

@@ -141,7 +141,7 @@ public sealed class FrameworkFailureTests(CrmApp app) : IClassFixture<CrmApp>
     private async Task<HttpResponseMessage> Send(HttpMethod method, string url, HttpContent? body = null, string? accept = null)
     {
         var client = app.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", app.Services.GetRequiredService<Tokens>().Issue(app.Member(Duty.Administrator)).Token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", app.Token());
         using var request = new HttpRequestMessage(method, url) { Content = body };
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);

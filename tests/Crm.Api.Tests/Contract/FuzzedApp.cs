@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Crm.Domain.Identity;
 using Crm.Fuzz;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,7 @@ public sealed class FuzzedApp : CrmApp
         using var own = CreateClient();
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var http = new HttpClient(handler) { BaseAddress = own.BaseAddress, Timeout = TimeSpan.FromMinutes(2) };   // making the document takes long on a busy machine
-        var expired = new Tokens(PostgresServer.Secrets, new Yesterday()).Issue(Member(Duty.Administrator)).Token;
+        var expired = Issue(new Tokens(PostgresServer.Secrets, new Yesterday(), new()));
         var target = new Target(http, () => Token())
         {
             DeadTokens = [expired],

@@ -10,8 +10,8 @@ namespace Crm.Tests.Identity;
 /// <summary>Every operation of the document, called by those who may not: refused each time, and not one row is different afterwards.</summary>
 public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    private static readonly string[] OpenToStrangers = ["signIn"];
-    private static readonly string[] OpenToEverybody = ["getMe", "getMyPermissions", "handOverWork", "setMyPassword"];
+    private static readonly string[] OpenToStrangers = ["refreshTokens", "signIn"];
+    private static readonly string[] OpenToEverybody = ["endSession", "getMe", "getMyPermissions", "handOverWork", "listMySessions", "setMyPassword", "signOut"];
 
     private readonly Api _api = app.Api();
 

@@ -27,6 +27,7 @@ public static class Areas
         [typeof(Team)] = Area.Identity,
         [typeof(Territory)] = Area.Identity,
         [typeof(Role)] = Area.Identity,
+        [typeof(ApiKey)] = Area.Identity,
         [typeof(HandOver)] = Area.Identity,
     };
 

@@ -29,6 +29,10 @@ public sealed record CallerAccess
     /// <summary>Whether the act extends to any record at all.</summary>
     public bool May(Area area, Act act) => Permissions[area][act] is var level && (Permissions.HasOwners(area) ? level > Level.None : level == Level.All);
 
+    /// <summary>What is left of it with a key: the acts in its scopes, on its customers.</summary>
+    public CallerAccess Only(IReadOnlySet<KeyScope> scopes, IReadOnlyList<Id<Customer>>? customers) =>
+        this with { Permissions = Permissions.Where((area, act) => scopes.Contains(new(area, act))), OnlyCustomers = customers };
+
     /// <summary>The records of the area to which the act extends.</summary>
     public Scope Of(Area area, Act act) => new(Permissions[area][act], this);
 }

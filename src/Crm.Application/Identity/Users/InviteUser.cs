@@ -16,14 +16,14 @@ public sealed record InviteUser : UserInput, ITransactional, IRequest<UserDetail
 
 internal sealed class InviteUserValidator : AbstractValidator<InviteUser>
 {
-    public InviteUserValidator() => RuleFor(c => c.Password).Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
-        .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+    public InviteUserValidator() => RuleFor(c => c.Password).NewPassword();
 }
 
 internal sealed class InviteUserHandler(ICrmDb db, ICurrentUser caller, IPasswords passwords, IMapper mapper) : IRequestHandler<InviteUser, UserDetails>
 {
     public async Task<UserDetails> Handle(InviteUser c, CancellationToken ct)
     {
+        PasswordRules.EnsureNotAbout(c.Password, c.Email, c.Name, "/password");
         await db.EnsureRoles(caller, c.RoleIds, before: [], ct);
         var user = User.Invite(c.Email, c.Name, c.Title, c.RoleIds, passwords.Hash(c.Password));
         await db.PutUnder(user, c.ReportsToId, ct);

@@ -93,7 +93,7 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         write(writer);
         var values = writer.End();
         if (act == AuditAct.Changed && writer.Fields.Count == 0) return;   // nothing but what follows from something else
-        var source = new AuditSource(caller.Id, null, null, origin.Channel, origin.Operation, origin.RequestId);
+        var source = new AuditSource(caller.Id, caller.SessionId?.Value, caller.KeyId?.Value, origin.Channel, origin.Operation, origin.RequestId);
         var entry = new AuditEntry(now, source, subject, act, writer.Fields);
         if (values is not null && !(subject.Id is { } id && _erased.Contains(new(subject.Kind, id))))
         {
