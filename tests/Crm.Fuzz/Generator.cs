@@ -152,7 +152,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         if (item is not JsonObject o) return item;
         o[member] = part.Id;
         foreach (var (name, property) in document.Schemas.Flat(schema)["properties"]!.AsObject())
-            if (name != member && o.ContainsKey(name) && setting.Random.Next(4) > 0 && part.Json[name] is JsonValue value && _validator.Accepts(value, property!)) o[name] = value.DeepClone();
+            if (name != member && o.ContainsKey(name) && setting.Random.Next(2) > 0 && part.Json[name] is JsonValue value && _validator.Accepts(value, property!)) o[name] = value.DeepClone();
         return o;
     }
 
@@ -222,6 +222,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
             0 when low is { } l => l,
             1 when high is { } h => h,
             2 when whole && low is null => 0,
+            3 or 4 => Math.Clamp(1, low ?? double.MinValue, high ?? double.MaxValue),
             _ => Math.Clamp(whole ? random.Next(1, 20) : random.Next(4) == 0 ? random.Next(1, 2000) / 100d : random.Next(1, 10), low ?? double.MinValue, high ?? double.MaxValue),
         };
         value = Math.Round(value / step) * step;

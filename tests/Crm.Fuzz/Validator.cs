@@ -140,7 +140,8 @@ public sealed class Validator(Schemas schemas)
             case "maximum": message = number <= Number(argument) ? null : "is too large"; return true;
             case "exclusiveMinimum": message = number > Number(argument) ? null : "is too small"; return true;
             case "exclusiveMaximum": message = number < Number(argument) ? null : "is too large"; return true;
-            case "multipleOf": message = value.ToJsonString() is var text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d)
+            case "multipleOf":
+                message = value.ToJsonString() is var text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d)
                 && d % decimal.Parse(argument.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) == 0 ? null : $"is no multiple of {argument.ToJsonString()}"; return true;
             case "format": message = Formats.AcceptsNumber(argument.GetValue<string>(), number) ? null : $"is no {argument.GetValue<string>()}"; return true;
             default: return false;
