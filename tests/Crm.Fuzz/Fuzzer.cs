@@ -11,6 +11,7 @@ public sealed class Fuzzer(Session session)
 
     private const int Patience = 6;
     private const int Candidates = 8;
+    private const int Enough = 4;
     private const int Models = 5;
 
     private readonly HashSet<string> _fresh = [];
@@ -66,10 +67,13 @@ public sealed class Fuzzer(Session session)
         await Tidy(operation);
         var random = _session.Random($"valid {operation.Id} {round}");
         var fresh = round > 0;
+        var successes = 0;
         foreach (var style in Enum.GetValues<Style>())
         {
             if (round > 0 && _session.Exhausted) return;
-            if (!await valid.Try(operation, style, random, fresh)) fresh = true;
+            if (await valid.Try(operation, style, random, fresh)) successes++;
+            else fresh = true;
+            if (successes == Enough) return;
         }
     }
 
