@@ -12,7 +12,7 @@ using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
-var document = args is ["openapi", _] ? args[1] : null;
+var document = args is ["openapi", _, _] ? args[1] : null;
 var builder = WebApplication.CreateBuilder(document is null ? args : []);
 builder.Configuration.AddDefaults();
 
@@ -25,7 +25,7 @@ builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<Re
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
-builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = Problems.Complete).AddExceptionHandler<Problems>();
+builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens();
 builder.Services.AddDocument();
 builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -34,9 +34,11 @@ builder.WebHost.ConfigureKestrel(o =>
 {
     o.AddServerHeader = false;
     o.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+    Refusals.Wrap(o);
 });
 
 var app = builder.Build();
+Refusals.Explain(app);
 app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
@@ -44,11 +46,14 @@ app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
 app.UseAuthorization();
+app.UseNegotiation();
+app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
 
-var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<ETags.Filter>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
+var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
+v1.MapTeams();
 v1.MapFields();
 v1.MapCustomers();
 v1.MapContacts();
@@ -64,7 +69,7 @@ v1.MapPayments();
 
 if (document is not null)
 {
-    await Document.Write(app, document);
+    await Document.Write(app, document, errors: args[2]);
     return 0;
 }
 await database.Prepare(app);

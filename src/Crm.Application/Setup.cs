@@ -18,7 +18,7 @@ public static class Setup
         var here = typeof(Setup).Assembly;
         services.AddScoped<ServiceFactory>(sp => sp.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
-        foreach (var (service, implementation) in here.Closed(typeof(IRequestHandler<,>)).Concat(here.Closed(typeof(INotificationHandler<>))).Concat(here.Closed(typeof(IValidator<>))))
+        foreach (var (service, implementation) in here.Closed(typeof(IRequestHandler<,>)).Concat(here.Closed(typeof(INotificationHandler<>))).Concat(here.Closed(typeof(IValidator<>))).Concat(here.Closed(typeof(IBulkLocks<>))))
             services.AddTransient(service, implementation);
         // An aggregate that has to do more on archiving has a handler of its own, found by the scan above.
         foreach (var aggregate in typeof(ArchivableAggregate).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(ArchivableAggregate))))
@@ -26,6 +26,7 @@ public static class Setup
             services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Archive<>).MakeGenericType(aggregate), typeof(Unit)), typeof(ArchiveHandler<>).MakeGenericType(aggregate));
             services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
         }
+        ValidatorOptions.Global.ErrorCodeResolver = InputErrors.CodeOf;
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));
         services.AddAutoMapper(
@@ -34,7 +35,7 @@ public static class Setup
                 c.LicenseKey = autoMapperLicenseKey;
                 c.AddMaps(here);
             });
-        services.AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>();
+        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>();
         return services;
     }
 

@@ -4,6 +4,7 @@ using Crm.Application.Identity;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -16,7 +17,7 @@ public static class Setup
     {
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)).Build());
         services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
-        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>();
+        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.AddScoped<Caller>().AddScoped<ICurrentUser>(sp => sp.GetRequiredService<Caller>());
         services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
@@ -25,7 +26,7 @@ public static class Setup
     }
 
     /// <summary>The work that is done without a caller.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<SweepingJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

@@ -10,6 +10,8 @@ namespace Crm.Tests;
 /// <summary>Calls the API as a client would: literal addresses, JSON in and out.</summary>
 public sealed class Api(HttpClient http, Func<string?> token)
 {
+    public const string IdempotencyKey = "Idempotency-Key";
+
     public Task<Answer> Get(string url, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, url, null, headers);
 
     public Task<Answer> Post(string url, object? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Post, url, body, headers);
@@ -21,11 +23,12 @@ public sealed class Api(HttpClient http, Func<string?> token)
     public Task<Answer> Delete(string url, params (string Name, string Value)[] headers) => Send(HttpMethod.Delete, url, null, headers);
 
     /// <summary>A body that is sent as it stands, well-formed or not.</summary>
-    public async Task<Answer> SendText(HttpMethod method, string url, string body, string mediaType = "application/json", string? charset = null)
+    public async Task<Answer> SendText(
+        HttpMethod method, string url, string body, string mediaType = "application/json", string? charset = null, params (string Name, string Value)[] headers)
     {
         using var content = new StringContent(body, Encoding.UTF8);
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType, charset);
-        return await SendContent(method, url, content, []);
+        return await SendContent(method, url, content, headers);
     }
 
     private async Task<Answer> Send(HttpMethod method, string url, object? body, (string Name, string Value)[] headers)
@@ -38,15 +41,19 @@ public sealed class Api(HttpClient http, Func<string?> token)
     {
         using var request = new HttpRequestMessage(method, url) { Content = content };
         if (token() is { } bearer) request.Headers.Authorization = new("Bearer", bearer);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers.Where(h => h.Value.Length > 0)) request.Headers.TryAddWithoutValidation(name, value);
+        if (NeedsKey(method, url) && !headers.Any(h => h.Name == IdempotencyKey)) request.Headers.Add(IdempotencyKey, Guid.NewGuid().ToString());
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return new(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers.ETag?.ToString(),
-            response.Headers.Location?.ToString(), response.Content.Headers.ContentType?.MediaType);
+            response.Headers.Location?.ToString(), response.Content.Headers.ContentType?.MediaType, response.Headers.Contains("Idempotency-Replayed"));
     }
+
+    // A careful client takes a fresh key where one is required; a test that is about keys gives its own, or an empty one for none.
+    private static bool NeedsKey(HttpMethod method, string url) => method == HttpMethod.Post && new[] { "/payments", "/refunds", "/bulk" }.Any(url.Split('?')[0].EndsWith);
 }
 
 /// <summary>What came back.</summary>
-public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType)
+public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType, bool Replayed)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 

@@ -35,6 +35,9 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     /// <summary>A fresh token of the role.</summary>
     public string Token(UserRole role = UserRole.Administrator) => Services.GetRequiredService<Tokens>().Issue(_staff[role]).Token;
 
+    /// <summary>A client of a variant of this app (<c>WithWebHostBuilder</c>), signed in as the administrator.</summary>
+    public Api ApiOf(WebApplicationFactory<Program> variant) => new(variant.CreateClient(), () => Services.GetRequiredService<Tokens>().Issue(_staff[UserRole.Administrator]).Token);
+
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
 
@@ -49,6 +52,14 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         await using var scope = Services.CreateAsyncScope();
         await use(scope.ServiceProvider.GetRequiredService<CrmDb>());
     }
+
+    /// <summary>Comes back when so many connections to the database wait for a lock.</summary>
+    public Task Waiting(int connections) => Db(async db =>
+    {
+        var ct = TestContext.Current.CancellationToken;
+        while (await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync(ct) < connections)
+            ct.ThrowIfCancellationRequested();
+    });
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -78,7 +78,7 @@ public sealed class ModelTests(Model model) : IClassFixture<Model>
     private IProperty? Column(Type row, IListSpec spec, string field)
     {
         // The fields of a list are its own business; the rule looks behind them.
-        var keys = (System.Collections.IEnumerable)spec.GetType().GetMethod("Sorting", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(spec, [field])!;
+        var keys = (System.Collections.IEnumerable)spec.GetType().GetMethod("Sorting", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(spec, [ListRequest.All with { Sort = field }])!;
         var key = ((ITuple)keys.Cast<object>().First())[0]!;
         var body = (Expression)key.GetType().GetMethod("Get")!.Invoke(key, [Expression.Parameter(row)])!;
         while (body is UnaryExpression { NodeType: ExpressionType.Convert } convert) body = convert.Operand;

@@ -14,6 +14,7 @@ namespace Crm.Api.Common;
 internal static class Authentication
 {
     private const string Administrators = "administrators";
+    private const string Managers = "managers";
 
     public static IServiceCollection AddSignedTokens(this IServiceCollection services)
     {
@@ -21,13 +22,18 @@ internal static class Authentication
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, Options>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Administrators, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Administrator)));
+            .AddPolicy(Administrators, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Administrator)))
+            .AddPolicy(Managers, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Manager), Application.Common.CrmJson.Name(UserRole.Administrator)));
         return services;
     }
 
     /// <summary>Closes routes to everybody but administrators, and says so in the document.</summary>
     public static TRoutes OnlyAdministrators<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder =>
         routes.RequireAuthorization(Administrators).WithMetadata(new ProducesResponseTypeMetadata(403, typeof(ProblemDetails), ["application/problem+json"]));
+
+    /// <summary>Closes routes to everybody but managers and administrators, and says so in the document.</summary>
+    public static TRoutes OnlyManagers<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(Managers).WithMetadata(new ProducesResponseTypeMetadata(403, typeof(ProblemDetails), ["application/problem+json"]));
 
     /// <summary>Tells the use cases who calls, as the verified token says.</summary>
     public static void UseCaller(this WebApplication app) => app.Use((http, next) =>

@@ -20,16 +20,15 @@ internal static class ETags
         public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         {
             var http = context.HttpContext;
-            if (HttpMethods.IsGet(http.Request.Method)) return Tagged(http, await next(context));
+            if (IsReading(http)) return Tagged(http, await next(context));
 
             string? ifMatch = http.Request.Headers.IfMatch;
             if (ifMatch is null && http.GetEndpoint()!.Metadata.GetMetadata<IfMatchRequired>() is not null)
-                return TypedResults.Problem(statusCode: 428, detail: "Send If-Match with the ETag that you read, so that nobody's change is overwritten unseen.",
-                    extensions: new Dictionary<string, object?> { ["code"] = "precondition.required" });
+                return TypedResults.Problem(statusCode: ProblemErrors.IfMatchNeeded.Status, detail: "Send If-Match with the ETag that you read, so that nobody's change is overwritten unseen.");
             if (ifMatch is not null and not "*")
             {
                 http.RequestServices.GetRequiredService<Precondition>().Version = Version(ifMatch)
-                    ?? throw InvalidInput.Parameter("If-Match", "header.invalid", "If-Match takes one ETag as it was read, such as \"3\".");
+                    ?? throw InvalidInput.Parameter("If-Match", InputErrors.HeaderInvalid, "If-Match takes one ETag as it was read, such as \"3\".");
             }
             return Tagged(http, await next(context));
         }
@@ -40,10 +39,12 @@ internal static class ETags
             if (resource is not IVersioned versioned) return result;
             var tag = Of(versioned.Version);
             http.Response.Headers.ETag = tag;
-            return versioned is not IPartlyVersioned && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == tag || v.Trim() == $"W/{tag}")
+            return versioned is not IPartlyVersioned && !Shape.IsAskedFor(http) && IsReading(http) && http.Request.Headers.IfNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == tag || v.Trim() == $"W/{tag}")
                 ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
                 : result;
         }
+
+        private static bool IsReading(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
 
         private static int? Version(string tag) =>
             tag.Length > 2 && tag[0] == '"' && tag[^1] == '"' && int.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : null;

@@ -16,8 +16,10 @@ internal static class FieldEndpoints
         reading.MapGet("/", Task<ListPage<FieldDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListFields(query.Request), ct))
             .Describe("listCustomFields", "List the declared custom fields").Lists(ListFields.Spec);
 
+        reading.MapSearch(ListFields.Spec, list => new ListFields(list), "custom fields");
+
         reading.MapGet("/{id}", Task<FieldDetails> (Id<FieldDefinition> id, IMediator send, CancellationToken ct) => send.Send(new GetField(id), ct))
-            .Describe("getCustomField", "Read a custom field").ProducesProblem(404);
+            .Describe("getCustomField", "Read a custom field").ProducesProblem(404).Reads(ListFields.Spec);
 
         var writing = v1.MapGroup("/custom-fields").WithTags("Custom fields").OnlyAdministrators();
 

@@ -11,24 +11,24 @@ internal static partial class JsonInput
     {
         var at = PointerOfPath(e.Path);
         if (MissingMembers().Match(e.Message) is { Success: true } missing)
-            return [.. QuotedName().Matches(missing.Groups[1].Value).Select(m => new InputError($"{at}/{m.Groups[1].Value}", null, "required", "A value is needed."))];
+            return [.. QuotedName().Matches(missing.Groups[1].Value).Select(m => new InputError($"{at}/{m.Groups[1].Value}", null, InputErrors.Required, "A value is needed."))];
         if (e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
-            return [new($"{at}{UnknownMember(e, at)}", null, "member.unknown", "There is no member of this name here.")];
+            return [new($"{at}{UnknownMember(e, at)}", null, InputErrors.MemberUnknown, "There is no member of this name here.")];
         if (e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return [new($"{at}{UnknownMember(e, at)}", null, "member.repeated", "The member stands there twice.")];
+            return [new($"{at}{UnknownMember(e, at)}", null, InputErrors.MemberRepeated, "The member stands there twice.")];
         if (NullItem().Match(e.Message) is { Success: true } item)   // the path ends with the list, or with where the reader stands behind it
-            return [new($"{LastIndex().Replace(at, "")}/{item.Groups[1].Value}", null, "required", "The value cannot be null.")];
+            return [new($"{LastIndex().Replace(at, "")}/{item.Groups[1].Value}", null, InputErrors.Required, "The value cannot be null.")];
         if (e.Message.Contains("doesn't allow setting null", StringComparison.Ordinal) || e.Message.Contains("doesn't allow null", StringComparison.Ordinal))
-            return [new(at, null, "required", "The value cannot be null.")];
+            return [new(at, null, InputErrors.Required, "The value cannot be null.")];
         if (e.InnerException is null && e.Path is null or "$" && e.BytePositionInLine is not null && !e.Message.Contains("could not be converted", StringComparison.Ordinal))
-            return [new("", null, "json.malformed", $"The body is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.")];
+            return [new("", null, InputErrors.JsonMalformed, $"The body is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.")];
         if (e.InnerException is { } inner && inner.GetType().Name == "JsonReaderException")
-            return [new(at, null, "json.malformed", $"The body is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.")];
+            return [new(at, null, InputErrors.JsonMalformed, $"The body is not JSON: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.")];
         // A converter of ours says it in its own words; the framework's words name types.
         var ours = !e.Message.Contains("could not be converted", StringComparison.Ordinal) && !e.Message.Contains("System.", StringComparison.Ordinal)
             && !e.Message.Contains("Crm.", StringComparison.Ordinal);
         var sentence = ours ? PathSuffix().Replace(e.Message, "") : "The value has the wrong type or form for this member; see the API document.";
-        return [new(at, null, "value.invalid", sentence)];
+        return [new(at, null, InputErrors.ValueInvalid, sentence)];
     }
 
     /// <summary>The JSON pointer (RFC 6901) of a validator's property name: Lines[0].Quantity → /lines/0/quantity.</summary>

@@ -3,9 +3,11 @@ using Crm.Application.Common;
 using Crm.Application.Identity;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Persistence.Idempotency;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Crm.Api.Common;
@@ -13,43 +15,65 @@ namespace Crm.Api.Common;
 /// <summary>The only place that knows which status a failure has. Every answer is problem+json (RFC 9457) with a stable code.</summary>
 internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> log) : IExceptionHandler
 {
+    /// <summary>The status of a broken rule: the present state forbids the act.</summary>
+    public const int RuleStatus = 409;
+
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>What patches may be sent as.</summary>
+    private const string AcceptPatch = $"{Routes.Patch}, application/json";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception error, CancellationToken ct)
     {
         if (error is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return true;   // nobody is there to answer
         error = Faults.Translate(error) ?? error;
-        var problem = error switch
-        {
-            InvalidInput e => Invalid(e.Errors),
-            ValidationException e => Invalid([.. e.Errors.Select(f => new InputError(JsonInput.Pointer(f.PropertyName), null, f.ErrorCode, f.ErrorMessage))]),
-            JsonException e => Invalid(JsonInput.Explain(e)),
-            BadHttpRequestException { InnerException: JsonException e } => Invalid(JsonInput.Explain(e)),
-            BadHttpRequestException e => Framework(e),
-            InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
-                new() { Status = 415, Detail = "The body's charset is unknown; JSON is UTF-8." },
-            SignInRefused e => Of(401, "auth.refused", e.Message),
-            NotAllowed e => Of(403, "auth.not_allowed", e.Message),
-            NotFound e => Of(404, "not_found", e.Message),
-            RuleBroken e => With(Of(409, e.Code, e.Message), e.Details),
-            ChangedMeanwhile e => Of(409, "conflict.concurrent_change", e.Message),
-            StaleVersion e => Of(412, "precondition.stale", e.Message),
-            Unavailable e => Of(503, "unavailable", e.Message),
-            _ => Of(500, "internal", "Something went wrong here; the request id helps to find it."),
-        };
+        var problem = Describe(error, http);
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
-        if (error is Unavailable) http.Response.Headers.RetryAfter = "1";
+        if (error is Unavailable or KeyInFlight) http.Response.Headers.RetryAfter = "1";
         if (error is SignInRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+        if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, RouteOf(http)?.RoutePattern.RawText);
         http.Response.StatusCode = problem.Status!.Value;
         return await writer.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
     }
+
+    /// <summary>The problem that a part of a request is answered with, when the whole is answered otherwise.</summary>
+    public static ProblemDetails OfPart(Exception error, HttpContext http)
+    {
+        var problem = Describe(error, http);
+        Complete(new() { HttpContext = http, ProblemDetails = problem });
+        return problem;
+    }
+
+    private static ProblemDetails Describe(Exception error, HttpContext http) => error switch
+    {
+        InvalidInput e => Invalid(e.Errors),
+        ValidationException e => Invalid([.. e.Errors.Select(f => new InputError(JsonInput.Pointer(f.PropertyName), null, f.ErrorCode, f.ErrorMessage))]),
+        JsonException e => Invalid(JsonInput.Explain(e)),
+        BadHttpRequestException { InnerException: JsonException e } => Invalid(JsonInput.Explain(e)),
+        BadHttpRequestException e => Framework(e, http),
+        InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
+            Of(ProblemErrors.MediaType, "The body's charset is unknown; JSON is UTF-8."),
+        SignInRefused e => Of(ProblemErrors.SignInRefused, e.Message),
+        NotAllowed e => Of(ProblemErrors.NotAllowed, e.Message),
+        BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index),
+        NotFound e => Of(ProblemErrors.NotFound, e.Message),
+        RuleBroken e => With(Of(new(RuleStatus, e.Code, "", ""), e.Message), e.Details),
+        ChangedMeanwhile e => Of(ProblemErrors.ConcurrentChange, e.Message),
+        KeyInFlight e => Of(ProblemErrors.KeyInFlight, e.Message),
+        KeyReused e => Of(ProblemErrors.KeyReused, e.Message),
+        StaleVersion e => Of(ProblemErrors.Stale, e.Message),
+        Unavailable e => Of(ProblemErrors.Unavailable, e.Message),
+        _ => Of(ProblemErrors.Internal, "Something went wrong here; the request id helps to find it."),
+    };
 
     /// <summary>What every problem carries, those that the framework makes included.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         var status = problem.Status ??= http.Response.StatusCode;
-        if (!problem.Extensions.ContainsKey("code")) problem.Extensions["code"] = CodeOf(status);
-        problem.Type = $"urn:crm:problem:{problem.Extensions["code"]}";
+        if (!problem.Extensions.ContainsKey("code")) problem.Extensions["code"] = ProblemErrors.Of(status).Code;
+        if (status == ProblemErrors.MediaType.Status && HttpMethods.IsPatch(http.Request.Method)) http.Response.Headers["Accept-Patch"] = AcceptPatch;
+        problem.Type = TypeOf((string)problem.Extensions["code"]!);
         problem.Title = ReasonPhrases.GetReasonPhrase(status);
         problem.Detail ??= DetailOf(status, http);
         problem.Instance = http.Request.Path;
@@ -57,18 +81,8 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         problem.Extensions.Remove("traceId");
     }
 
-    private static string CodeOf(int status) => status switch
-    {
-        400 => "request.malformed",
-        401 => "auth.required",
-        403 => "auth.not_allowed",
-        404 => "not_found",
-        405 => "method_not_allowed",
-        406 => "not_acceptable",
-        413 => "request.too_large",
-        415 => "media_type.unsupported",
-        _ => status < 500 ? "request.refused" : "internal",
-    };
+    /// <summary>Where the page of errors explains the code: a URI reference (RFC 9457), which resolves against the address of the API.</summary>
+    public static string TypeOf(string code) => $"/docs/errors#{code}";
 
     private static string DetailOf(int status, HttpContext http) => status switch
     {
@@ -76,29 +90,51 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         403 => "Your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => $"This address does not know {http.Request.Method}; the Allow header names what it knows.",
-        413 => "The body is too large.",
         415 => "Send the body as application/json, a patch as application/merge-patch+json.",
-        _ => "The request cannot be understood.",
+        _ => ProblemErrors.Of(status).Meaning,
     };
 
-    private static ProblemDetails Of(int status, string code, string detail) => new() { Status = status, Detail = detail, Extensions = { ["code"] = code } };
+    private static ProblemDetails Of(Failure failure, string detail) => new() { Status = failure.Status, Detail = detail, Extensions = { ["code"] = failure.Code } };
 
     private static ProblemDetails Invalid(IReadOnlyList<InputError> errors)
     {
-        var problem = Of(400, "request.invalid", errors.Count == 1 ? errors[0].Message : $"{errors.Count} things are wrong with the input; errors names each.");
+        var problem = Of(ProblemErrors.Invalid, errors.Count == 1 ? errors[0].Message : $"{errors.Count} things are wrong with the input; errors names each.");
         problem.Extensions["errors"] = errors;
         return problem;
     }
 
     // The framework's own sentences name CLR types and parameters; ours say what the caller can do.
-    private static ProblemDetails Framework(BadHttpRequestException e) => e.StatusCode switch
+    private static ProblemDetails Framework(BadHttpRequestException e, HttpContext http)
     {
-        413 or 415 => new() { Status = e.StatusCode },
-        _ when e.Message.Contains("from route", StringComparison.Ordinal) || e.Message.Contains("\"id\"", StringComparison.Ordinal) =>
-            Of(400, "request.malformed", "An id in the address is malformed; ids are UUIDs."),
-        _ when e.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => Of(400, "request.malformed", "This needs a JSON body."),
-        _ => Of(400, "request.malformed", "The request cannot be understood."),
-    };
+        if (e.StatusCode != ProblemErrors.Malformed.Status) return new() { Status = e.StatusCode };
+        if (e.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal))
+            return OtherMethods(http) is { Length: > 0 } allowed ? NotAllowedHere(http, allowed) : Of(ProblemErrors.Malformed, "An id in the address is malformed; ids are UUIDs.");
+        return Of(ProblemErrors.Malformed, e.Message.Contains("body", StringComparison.OrdinalIgnoreCase) ? "This needs a JSON body." : "The request cannot be understood.");
+    }
+
+    // PATCH /users/me is taken for a change of the user "me", because only GET has a route of that address: it is the method that is wrong.
+    private static string[] OtherMethods(HttpContext http) =>
+        [.. http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.Parameters.Count < RouteOf(http)?.RoutePattern.Parameters.Count && new TemplateMatcher(new(e.RoutePattern), []).TryMatch(http.Request.Path, []))
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct()];
+
+    // The exception handler takes the endpoint off the request.
+    private static RouteEndpoint? RouteOf(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint;
+
+    private static ProblemDetails NotAllowedHere(HttpContext http, string[] allowed)
+    {
+        http.Response.Headers.Allow = string.Join(", ", allowed);
+        return new() { Status = ProblemErrors.MethodNotAllowed.Status };
+    }
+
+    // The pointers of one item's problem, as pointers into the whole body.
+    private static ProblemDetails InBulk(ProblemDetails problem, int index)
+    {
+        if (problem.Extensions.TryGetValue("errors", out var found) && found is IReadOnlyList<InputError> errors)
+            problem.Extensions["errors"] = errors.Select(e => e with { Pointer = $"/items/{index}{e.Pointer}" }).ToList();
+        problem.Extensions["details"] = new Dictionary<string, object?>(problem.Extensions.TryGetValue("details", out var facts) && facts is IReadOnlyDictionary<string, object?> held ? held : []) { ["index"] = index };
+        return problem;
+    }
 
     private static ProblemDetails With(ProblemDetails problem, IReadOnlyDictionary<string, object?> details)
     {

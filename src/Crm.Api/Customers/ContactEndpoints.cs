@@ -18,6 +18,8 @@ internal static class ContactEndpoints
         contacts.MapGet("/", Task<ListPage<ContactRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListContacts(query.Request), ct))
             .Describe("listContacts", "List contacts").Lists(ListContacts.Spec);
 
+        contacts.MapSearch(ListContacts.Spec, list => new ListContacts(list), "contacts");
+
         contacts.MapPost("/", Task<Created<ContactDetails>> (RegisterContact body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("contacts", c => c.Id))
             .Describe("registerContact", "Register a contact").ProducesProblem(409)
             .Example("""
@@ -26,12 +28,14 @@ internal static class ContactEndpoints
                 """);
 
         contacts.MapGet("/{id}", Task<ContactDetails> (Id<Contact> id, IMediator send, CancellationToken ct) => send.Send(new GetContact(id), ct))
-            .Describe("getContact", "Read a contact").ProducesProblem(404);
+            .Describe("getContact", "Read a contact").ProducesProblem(404).Reads(ListContacts.Spec);
 
         contacts.MapPatch("/{id}", Task<ContactDetails> (Id<Contact> id, MergePatch<ContactInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeContact(body) { Id = id }, ct))
             .Describe("changeContact", "Change a contact").MayConflict();
 
         contacts.MapArchiving<Contact>("contact");
+        contacts.MapExternalIds("contacts", "contact", ListContacts.Spec, new UpsertContact(), id => new GetContact(id), c => c.Id);
+        contacts.MapBulk<RegisterContact, ContactDetails>("contacts", c => c.Id.Value);
 
         contacts.MapPut("/{id}/customer", Task<ContactDetails> (Id<Contact> id, MoveContact body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("moveContact", "Move a contact to another customer", "What happened at the old customer stays there. The contact is primary no longer, and nobody reports to it any more.")

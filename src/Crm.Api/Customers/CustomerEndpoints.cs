@@ -18,6 +18,8 @@ internal static class CustomerEndpoints
         customers.MapGet("/", Task<ListPage<CustomerRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListCustomers(query.Request), ct))
             .Describe("listCustomers", "List customers").Lists(ListCustomers.Spec);
 
+        customers.MapSearch(ListCustomers.Spec, list => new ListCustomers(list), "customers");
+
         customers.MapPost("/", Task<Created<CustomerDetails>> (RegisterCustomer body, IMediator send, CancellationToken ct) =>
                 send.Send(body, ct).Created("customers", c => c.Id))
             .Describe("registerCustomer", "Register a customer").ProducesProblem(409)
@@ -28,17 +30,29 @@ internal static class CustomerEndpoints
                 """);
 
         customers.MapGet("/{id}", Task<CustomerDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new GetCustomer(id), ct))
-            .Describe("getCustomer", "Read a customer").ProducesProblem(404);
+            .Describe("getCustomer", "Read a customer").ProducesProblem(404).Reads(ListCustomers.Spec);
 
         customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(body) { Id = id }, ct))
             .Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
 
         customers.MapArchiving<Customer>("customer");
+        customers.MapExternalIds("customers", "customer", ListCustomers.Spec, new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
+        customers.MapBulk<RegisterCustomer, CustomerDetails>("customers", c => c.Id.Value);
 
         customers.MapPut("/{id}/credit", Task<CustomerDetails> (Id<Customer> id, SetCredit body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("setCustomerCredit", "Set a customer's credit").MayConflict().RequireIfMatch();
 
         customers.MapPut("/{id}/lifecycle", Task<CustomerDetails> (Id<Customer> id, SetLifecycle body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("setCustomerLifecycle", "Move a customer along its life cycle").MayConflict();
+
+        customers.MapGet("/{id}/lifecycle-changes", Task<ListPage<LifecycleChangeRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
+                send.Send(new ListLifecycleChanges(id, query.Where("customerId", id)), ct))
+            .Describe("listLifecycleChanges", "List the steps of a customer's life cycle", "Lists the steps of a customer's life cycle with who took them, the newest first.")
+            .Lists(ListLifecycleChanges.Spec).ProducesProblem(404);
+
+        customers.MapGet("/{id}/ownership-changes", Task<ListPage<OwnershipChangeRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
+                send.Send(new ListOwnershipChanges(id, query.Where("customerId", id)), ct))
+            .Describe("listOwnershipChanges", "List who was responsible for a customer", "Lists the changes of a customer's owner and team with who made them, the newest first.")
+            .Lists(ListOwnershipChanges.Spec).ProducesProblem(404);
     }
 }

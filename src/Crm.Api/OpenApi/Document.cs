@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Crm.Api.Errors;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerUI;
@@ -10,16 +14,38 @@ internal static class Document
     public const string Name = "v1";
     public const string Bearer = "bearer";
 
-    public static IServiceCollection AddDocument(this IServiceCollection services) => services.AddEndpointsApiExplorer().AddSwaggerGen(o =>
+    private const string Description =
+        "Everything a company knows about everyone it deals with: one database, one API. Sign in with signIn and send the token as bearer.\n\n"
+        + "What holds for every address: JSON in UTF-8, members in camelCase, unknown members and parameters refused, every member of an answer written out. "
+        + "Failures are problem+json (RFC 9457) with a stable code; their type is a reference to the page /docs/errors, which explains every code. "
+        + "HEAD is answered wherever GET is, without a body; other methods than those listed here answer 405 with Allow, OPTIONS too, since browsers of other origins are not served. "
+        + "Enums, codes and members of answers may be added to; a client leaves alone what it does not know.";
+
+    public static IServiceCollection AddDocument(this IServiceCollection services) => services
+        .AddSingleton<ErrorCatalogue>().AddSingleton<ReachableErrors>().AddSingleton<MemberBounds>().AddSingleton<Notes>().AddSingleton<PublishedDocument>().AddEndpointsApiExplorer().AddSwaggerGen(o =>
     {
         o.SwaggerDoc(Name, new()
         {
             Title = "Crm",
             Version = "1.0.0",
-            Description = "Everything a company knows about everyone it deals with: one database, one API. Sign in with signIn and send the token as bearer.",
+            Description = Description,
+            Contact = new() { Name = "The operator of this instance" },
             License = new() { Name = "MIT", Identifier = "MIT" },
         });
-        o.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The accessToken that POST /api/v1/tokens gives." });
+        o.AddServer(new()
+        {
+            Url = "/",
+            Description = "The instance that this document comes from, be it for production or local development.",
+            Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(false) },
+        });
+        o.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "The accessToken that POST /api/v1/tokens gives. Tokens are made and checked as RFC8725 asks: one algorithm, issuer, audience and a short life.",
+        });
+        o.DocInclusionPredicate((_, operation) => operation.HttpMethod != HttpMethods.Head);
         o.CustomSchemaIds(SchemaNames.Of);
         o.SupportNonNullableReferenceTypes();
         o.UseAllOfToExtendReferenceSchemas();
@@ -29,17 +55,17 @@ internal static class Document
         o.MapScalars();
         o.SchemaFilter<SchemaRules>();
         o.OperationFilter<OperationRules>();
+        o.OperationFilter<WritingRules>();
+        o.OperationFilter<ReadingRules>();
+        o.OperationFilter<AnswerRules>();
         o.DocumentFilter<DocumentRules>();
     });
 
     public static void UseDocument(this WebApplication app)
     {
-        app.UseSwagger(o =>
-        {
-            o.RouteTemplate = "openapi/{documentName}.json";
-            o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        });
         app.UseStaticFiles();
+        app.MapErrorPage();
+        app.MapGet($"/openapi/{Name}.json", (PublishedDocument document) => Results.Text(document.Text, "application/json", Encoding.UTF8)).ExcludeFromDescription().AllowAnonymous();
         app.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
@@ -54,12 +80,31 @@ internal static class Document
         });
     }
 
-    /// <summary>Writes the document to a file, without a server or a database.</summary>
-    public static async Task Write(WebApplication app, string path)
+    /// <summary>Writes the document and the page of errors to files, without a server or a database.</summary>
+    public static async Task Write(WebApplication app, string document, string errors)
     {
         app.UseRouting().UseEndpoints(_ => { });   // the routes are known to the generator once the pipeline has its endpoints
-        var document = app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger(Name);
-        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
-        await File.WriteAllTextAsync(path, text.ReplaceLineEndings("\n") + "\n");
+        await File.WriteAllTextAsync(document, app.Services.GetRequiredService<PublishedDocument>().Text);
+        await File.WriteAllTextAsync(errors, ErrorPage.Markdown(app.Services.GetRequiredService<ErrorCatalogue>()));
+    }
+}
+
+/// <summary>The document as it is given out, made once.</summary>
+internal sealed class PublishedDocument(IServiceScopeFactory scopes)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lazy<string> _text = new(() => Make(scopes));
+
+    public string Text => _text.Value;
+
+    private static string Make(IServiceScopeFactory scopes)
+    {
+        using var scope = scopes.CreateScope();
+        using var text = new StringWriter();
+        scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger(Document.Name).SerializeAsV31(new OpenApiJsonWriter(text));
+        var document = JsonNode.Parse(text.ToString())!.AsObject();
+        Finish.Document(document);
+        return document.ToJsonString(Indented) + "\n";
     }
 }

@@ -1,85 +1,66 @@
 using System.Text.Json.Nodes;
 using Crm.Api.Common;
 using Crm.Application.Common;
-using Crm.Application.Common.Lists;
+using Crm.Domain.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Crm.Api.OpenApi;
 
-/// <summary>Security, list parameters, patch media types and entity tags, for every operation alike.</summary>
+/// <summary>Security, parameters and bodies, for every operation alike.</summary>
 internal sealed class OperationRules : IOperationFilter
 {
+    private const string ETagPattern = "^\"[0-9]{1,10}\"$";
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-        if (!metadata.OfType<IAllowAnonymous>().Any())
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }];
-        foreach (var id in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path && p.Name!.EndsWith("id", StringComparison.OrdinalIgnoreCase)))
-            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
-        if (metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters(list.Spec)];
-        if (HttpMethods.IsPatch(context.ApiDescription.HttpMethod!) && operation.RequestBody is OpenApiRequestBody { Content: { } content } && content.TryGetValue("application/json", out var json))
-            content[Routes.Patch] = json;
-        if (metadata.OfType<Routes.BodyExample>().FirstOrDefault() is { } example)
-            foreach (var media in (operation.RequestBody?.Content?.Values ?? []).OfType<OpenApiMediaType>()) media.Example = JsonNode.Parse(example.Json);
-        if (operation.RequestBody is not null)
-            foreach (var (status, refusal) in new[] { ("413", "Content Too Large"), ("415", "Unsupported Media Type") })
-                operation.Responses!.TryAdd(status, new OpenApiResponse { Description = refusal, Content = operation.Responses["400"].Content });
-        if (HttpMethods.IsGet(context.ApiDescription.HttpMethod!) && context.ApiDescription.SupportedResponseTypes.Any(r => r.StatusCode == 200 && IsGuarded(r.Type)))
+        var method = context.ApiDescription.HttpMethod!;
+        operation.Security = metadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }];
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path)) Describe(parameter, context);
+        if (HttpMethods.IsGet(method) && metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters.Of(list.Spec)];
+        if (operation.RequestBody is OpenApiRequestBody body) Describe(body, metadata, method);
+        if (HttpMethods.IsGet(method) && context.ApiDescription.SupportedResponseTypes.Any(r => r.StatusCode == 200 && IsGuarded(r.Type)))
+            AddHeader(operation, "If-None-Match", required: false, "The ETag that was read; while it is the current one, 304 is answered without a body.", "^(\\*|(W/)?\"[^\"]*\"(, ?(W/)?\"[^\"]*\")*)$");
+        if (!HttpMethods.IsGet(method) && operation.Responses?.ContainsKey("412") == true)
+            AddHeader(operation, "If-Match", metadata.OfType<ETags.IfMatchRequired>().Any(), "The ETag that was read; another version is refused with 412.", ETagPattern);
+    }
+
+    internal static bool IsGuarded(Type? resource) => resource is not null && resource.IsAssignableTo(typeof(IVersioned)) && !resource.IsAssignableTo(typeof(IPartlyVersioned));
+
+    private static void Describe(OpenApiParameter parameter, OperationFilterContext context)
+    {
+        var type = context.ApiDescription.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.Type
+            ?? context.MethodInfo.GetParameters().FirstOrDefault(p => p.Name == parameter.Name)?.ParameterType;
+        type = context.MethodInfo.GetParameters().FirstOrDefault(p => p.Name == parameter.Name)?.ParameterType ?? type;
+        if (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Id<>))
         {
-            operation.Responses!.TryAdd("304", new OpenApiResponse { Description = "Not Modified" });
-            (operation.Parameters ??= []).Add(new OpenApiParameter
-            {
-                Name = "If-None-Match",
-                In = ParameterLocation.Header,
-                Description = "The ETag that was read; while it is the current one, 304 is answered without a body.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+            parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+            parameter.Description ??= $"The id of the {Text.Words(type.GetGenericArguments()[0].Name)}.";
         }
-        if (!HttpMethods.IsGet(context.ApiDescription.HttpMethod!) && operation.Responses?.ContainsKey("412") == true)
-            (operation.Parameters ??= []).Add(new OpenApiParameter
-            {
-                Name = "If-Match",
-                In = ParameterLocation.Header,
-                Required = metadata.OfType<ETags.IfMatchRequired>().Any(),
-                Description = "The ETag that was read; another version is refused with 412.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+        parameter.Description ??= $"The {Text.Words(char.ToUpperInvariant(parameter.Name![0]) + parameter.Name[1..])}.";
     }
 
-    private static bool IsGuarded(Type? resource) => resource is not null && resource.IsAssignableTo(typeof(IVersioned)) && !resource.IsAssignableTo(typeof(IPartlyVersioned));
-
-    private static IEnumerable<IOpenApiParameter> ListParameters(IListSpec spec)
+    private static void Describe(OpenApiRequestBody body, IList<object> metadata, string method)
     {
-        yield return Query("limit", $"Rows a page, 1 to {ListRequest.MaxLimit}.",
-            new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = $"{ListRequest.MaxLimit}", Default = JsonValue.Create(ListRequest.DefaultLimit) });
-        yield return Query("cursor", "page.nextCursor of the page before, with the same filters and sort.", new() { Type = JsonSchemaType.String });
-        yield return Query("sort", $"Fields separated by commas, a minus sign before a field for descending. Allowed: {string.Join(", ", spec.SortFields)}.",
-            new() { Type = JsonSchemaType.String, Default = JsonValue.Create(spec.DefaultSort) });
-        yield return Query("count", $"Whether page.total is counted, up to {ListReader.CountCap} rows.", new() { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false) });
-        foreach (var (name, type, operators, allowed) in spec.Filters)
-            foreach (var op in operators)
-                yield return op == FilterOperator.Eq
-                    ? Query(name, Sentence(type, allowed, "equal to any of the values, separated by commas"), new() { Type = JsonSchemaType.String })
-                    : Query($"{name}[{CrmJson.Name(op)}]", op == FilterOperator.IsNull ? "Rows without a value (true) or with one (false)." : Sentence(type, allowed, Words(op)),
-                        new() { Type = op == FilterOperator.IsNull ? JsonSchemaType.Boolean : JsonSchemaType.String });
+        if (HttpMethods.IsPatch(method) && body.Content!.TryGetValue("application/json", out var json))
+        {
+            body.Content = new Dictionary<string, IOpenApiMediaType> { [Routes.Patch] = json, ["application/json"] = json };
+            body.Description ??= "What changes; application/json is read as a merge patch too.";
+        }
+        body.Description ??= "What is written.";
+        if (metadata.OfType<Routes.BodyExample>().FirstOrDefault() is { } example)
+            foreach (var media in body.Content!.Values.OfType<OpenApiMediaType>()) media.Example = JsonNode.Parse(example.Json);
     }
 
-    private static string Sentence(string type, IReadOnlyList<string>? allowed, string condition) =>
-        $"Rows whose {(type == "string" ? "value" : type)} is {condition}." + (allowed is null ? "" : $" Values: {string.Join(", ", allowed)}.");
-
-    private static string Words(FilterOperator op) => op switch
-    {
-        FilterOperator.Ne => "none of the values, separated by commas",
-        FilterOperator.Gt => "greater",
-        FilterOperator.Gte => "greater or equal",
-        FilterOperator.Lt => "less",
-        FilterOperator.Lte => "less or equal",
-        FilterOperator.Contains => "a text that contains this, upper and lower case alike",
-        _ => "a text that starts with this, upper and lower case alike",
-    };
-
-    private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
-        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
+    private static void AddHeader(OpenApiOperation operation, string name, bool required, string description, string pattern) =>
+        (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = required,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern, MaxLength = 1000 },
+        });
 }

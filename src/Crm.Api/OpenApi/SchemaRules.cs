@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Crm.Api.Errors;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
@@ -44,21 +45,31 @@ internal static class Scalars
 }
 
 /// <summary>Money's form, patches, problems, closed inputs and complete answers.</summary>
-internal sealed class SchemaRules : ISchemaFilter
+internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
+        if (schema is OpenApiSchema { Enum.Count: > 0 } values && context.MemberInfo is null) notes.Apply(context.Type, values);
         // A schema that only wraps a reference is a use of the type, not its definition.
         if (schema is not OpenApiSchema { Properties: { } properties, AllOf: null or { Count: 0 } } s || context.MemberInfo is not null) return;
         var type = context.Type;
         if (type == typeof(Money) || type == typeof(UnitPrice)) Money(s, properties);
         else if (type == typeof(ProblemDetails)) Problem(s, properties, context);
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(MergePatch<>)) Patch(s, type.GetGenericArguments()[0], context);
-        else if (IsAnswer(type)) s.Required = properties.Keys.ToHashSet();   // every field is written out, null as well
+        else if (IsAnswer(type))
+        {
+            s.Required = properties.Keys.ToHashSet();   // every field is written out, null as well
+            if (type.IsGenericType && properties["data"] is OpenApiSchema rows) rows.MaxItems = ListRequest.MaxLimit;
+        }
         else if (type.Assembly == typeof(Money).Assembly || type.Assembly == typeof(CrmJson).Assembly)
         {
             s.AdditionalPropertiesAllowed = false;
             s.Required = RequiredOf(type);
+        }
+        if (type.Assembly == typeof(Money).Assembly || type.Assembly == typeof(CrmJson).Assembly)
+        {
+            bounds.Apply(type, s);
+            notes.Apply(type, s);
         }
     }
 
@@ -74,8 +85,8 @@ internal sealed class SchemaRules : ISchemaFilter
 
     private static void Money(OpenApiSchema s, IDictionary<string, IOpenApiSchema> properties)
     {
-        properties["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$", Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
-        properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
+        properties["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?[0-9]{1,15}(\.[0-9]{1,4})?$", MaxLength = 21, Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
+        properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", MinLength = 3, MaxLength = 3, Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
         s.Required = new HashSet<string> { "amount", "currency" };
         s.AdditionalPropertiesAllowed = false;
     }
@@ -93,9 +104,15 @@ internal sealed class SchemaRules : ISchemaFilter
     private static void Problem(OpenApiSchema s, IDictionary<string, IOpenApiSchema> properties, SchemaFilterContext context)
     {
         s.Description = "A failure (RFC 9457).";
-        properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable; what a program decides by." };
-        properties["requestId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Under this id the operator finds the request." };
-        properties["details"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Facts about the refusal, such as the quantity that is available." };
+        properties.Clear();
+        properties["type"] = Text("Where the code is explained: a reference that resolves against the address of the API.", 200, format: "uri-reference");
+        properties["title"] = Text("The status in words.", 100);
+        properties["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "400", Maximum = "599", Description = "The status of the answer." };
+        properties["detail"] = Text("What is the matter, for people.", 4000);
+        properties["instance"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, MaxLength = 8192, Description = "The path of the request; null when it could not be read." };
+        properties["code"] = Text("Stable; what a program decides by.", 100, "^[a-z_.]+$");
+        properties["requestId"] = Text("Under this id the operator finds the request.", 64, "^[A-Za-z0-9:-]+$");
+        properties["details"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema(), Description = "Facts about the refusal, such as the quantity that is available." };
         properties["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
@@ -104,15 +121,23 @@ internal sealed class SchemaRules : ISchemaFilter
         };
         s.Required = new HashSet<string> { "type", "title", "status", "detail", "instance", "code", "requestId" };
     }
+
+    private static OpenApiSchema Text(string description, int max, string? pattern = null, string? format = null) =>
+        new() { Type = JsonSchemaType.String, Description = description, MaxLength = max, Pattern = pattern, Format = format };
 }
 
 /// <summary>A nullable reference is written as "this or null"; the generator's form would allow neither. References that stand alone lose their wrapper.</summary>
-internal sealed class DocumentRules : IDocumentFilter
+internal sealed class DocumentRules(ErrorCatalogue catalogue) : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
+        context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
         var schemas = swaggerDoc.Components!.Schemas!;
-        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions" }) schemas.Remove(unused);
+        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions", "SearchBody" }) schemas.Remove(unused);
+        swaggerDoc.Components.Examples = AnswerRules.Examples(catalogue);
+        swaggerDoc.Tags = new SortedSet<OpenApiTag>(
+            swaggerDoc.Paths.SelectMany(p => p.Value.Operations!.Values).SelectMany(o => o.Tags!).Select(t => t.Name!).Distinct().Select(name => new OpenApiTag { Name = name, Description = Tags.Describe(name) }),
+            Comparer<OpenApiTag>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)));
         foreach (var schema in schemas.Values.OfType<OpenApiSchema>())
             foreach (var property in (schema.Properties?.Values ?? []).OfType<OpenApiSchema>())
                 if (property is { Type: JsonSchemaType.Null, AllOf: [OpenApiSchemaReference reference] })

@@ -18,6 +18,8 @@ internal static class OrderEndpoints
         orders.MapGet("/", Task<ListPage<OrderRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrders(query.Request), ct))
             .Describe("listOrders", "List orders").Lists(ListOrders.Spec);
 
+        orders.MapSearch(ListOrders.Spec, list => new ListOrders(list), "orders");
+
         orders.MapPost("/", Task<Created<OrderDetails>> (DraftOrder body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("orders", o => o.Id))
             .Describe("draftOrder", "Draft an order, or place it at once", "Drafts an order with its lines; with place it is placed in the same act, all of it or nothing.").ProducesProblem(409)
             .Example("""
@@ -27,12 +29,14 @@ internal static class OrderEndpoints
                 """);
 
         orders.MapGet("/{id}", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new GetOrder(id), ct))
-            .Describe("getOrder", "Read an order").ProducesProblem(404);
+            .Describe("getOrder", "Read an order").ProducesProblem(404).Reads(ListOrders.Spec);
 
         orders.MapPatch("/{id}", Task<OrderDetails> (Id<Order> id, MergePatch<OrderInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeOrder(body) { Id = id }, ct))
             .Describe("changeOrder", "Change an order's header").MayConflict();
 
         orders.MapArchiving<Order>("order");
+        orders.MapExternalIds("orders", "order", ListOrders.Spec, new UpsertOrder(), id => new GetOrder(id), o => o.Id);
+        orders.MapBulk<DraftOrder, OrderDetails>("orders", o => o.Id.Value);
 
         orders.MapPut("/{id}/placement", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new PlaceOrder { Id = id }, ct))
             .Describe("placeOrder", "Place a draft", "Freezes the prices and reserves the goods, all of them or none (order.out_of_stock names what is short). Beyond the customer's credit the order goes on hold.").MayConflict();
@@ -49,7 +53,7 @@ internal static class OrderEndpoints
         orders.MapPost("/{id}/cancellation", Task<OrderDetails> (Id<Order> id, CancelOrder body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Describe("cancelOrder", "Cancel an order").MayConflict().Example("""{"reason":"Ordered twice"}""");
 
-        orders.MapGet("/{id}/changes", Task<ListPage<OrderChangeRow>> (Id<Order> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderChanges(id, query.Request), ct))
+        orders.MapGet("/{id}/changes", Task<ListPage<OrderChangeRow>> (Id<Order> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderChanges(id, query.Where("orderId", id)), ct))
             .Describe("listOrderChanges", "List what was changed after placing").Lists(ListOrderChanges.Spec).ProducesProblem(404);
     }
 }

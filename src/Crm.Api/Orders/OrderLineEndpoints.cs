@@ -16,10 +16,12 @@ internal static class OrderLineEndpoints
         v1.MapGet("/order-lines", Task<ListPage<OrderLineRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderLines(query.Request), ct))
             .WithTags("Orders").Describe("listOrderLines", "List the lines of all orders").Lists(ListOrderLines.Spec);
 
+        v1.MapSearch(ListOrderLines.Spec, list => new ListOrderLines(list), "order lines", "/order-lines/search").WithTags("Orders");
+
         var lines = v1.MapGroup("/orders/{id}/lines").WithTags("Orders");
 
         lines.MapPost("/", Task<OrderDetails> (Id<Order> id, AddOrderLine body, IMediator send, CancellationToken ct) => send.Send(body with { OrderId = id }, ct))
-            .Describe("addOrderLine", "Add a line to an order").MayConflict();
+            .Describe("addOrderLine", "Add a line to an order", "Answers the whole order, of which the line is a part without an address of its own.").MayConflict();
 
         lines.MapPatch("/{lineId}", Task<OrderDetails> (Id<Order> id, Id<OrderLine> lineId, MergePatch<OrderLineTermsInput> body, IMediator send, CancellationToken ct) =>
                 send.Send(new ChangeOrderLine(body) { Id = id, LineId = lineId }, ct))

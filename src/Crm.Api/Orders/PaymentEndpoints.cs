@@ -16,19 +16,21 @@ internal static class PaymentEndpoints
 
         ofOrder.MapPost("/payments", Task<Created<PaymentDetails>> (Id<Order> id, RecordPayment body, IMediator send, CancellationToken ct) =>
                 send.Send(body with { Id = id }, ct).Created("payments", p => p.Id))
-            .Describe("recordPayment", "Record a payment").MayConflict()
+            .Describe("recordPayment", "Record a payment").MayConflict().RequireIdempotencyKey()
             .Example("""{"method":"bankTransfer","amount":{"amount":"95.20","currency":"EUR"},"reference":"RF18 5390 0754 7034"}""");
 
         ofOrder.MapPost("/refunds", Task<Created<PaymentDetails>> (Id<Order> id, RecordRefund body, IMediator send, CancellationToken ct) =>
                 send.Send(body with { Id = id }, ct).Created("payments", p => p.Id))
-            .Describe("recordRefund", "Record a refund", "Never more than was paid; it is kept as a payment with a negative amount.").MayConflict();
+            .Describe("recordRefund", "Record a refund", "Never more than was paid; it is kept as a payment with a negative amount. It may name a return of the order whose goods have come.").MayConflict().RequireIdempotencyKey();
 
         var payments = v1.MapGroup("/payments").WithTags("Payments");
 
         payments.MapGet("/", Task<ListPage<PaymentDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListPayments(query.Request), ct))
             .Describe("listPayments", "List payments and refunds").Lists(ListPayments.Spec);
 
+        payments.MapSearch(ListPayments.Spec, list => new ListPayments(list), "payments");
+
         payments.MapGet("/{id}", Task<PaymentDetails> (Id<Payment> id, IMediator send, CancellationToken ct) => send.Send(new GetPayment(id), ct))
-            .Describe("getPayment", "Read a payment or refund").ProducesProblem(404);
+            .Describe("getPayment", "Read a payment or refund").ProducesProblem(404).Reads(ListPayments.Spec);
     }
 }

@@ -21,8 +21,10 @@ internal static class ReturnEndpoints
         returns.MapGet("/", Task<ListPage<ReturnRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListReturns(query.Request), ct))
             .Describe("listReturns", "List returns").Lists(ListReturns.Spec);
 
+        returns.MapSearch(ListReturns.Spec, list => new ListReturns(list), "returns");
+
         returns.MapGet("/{id}", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new GetReturn(id), ct))
-            .Describe("getReturn", "Read a return").ProducesProblem(404);
+            .Describe("getReturn", "Read a return").ProducesProblem(404).Reads(ListReturns.Spec);
 
         returns.MapPut("/{id}/approval", Task<ReturnDetails> (Id<Return> id, IMediator send, CancellationToken ct) => send.Send(new ApproveReturn { Id = id }, ct))
             .Describe("approveReturn", "Approve a return").MayConflict();
@@ -34,10 +36,10 @@ internal static class ReturnEndpoints
             .Describe("receiveReturn", "Record the arrival of a return").MayConflict();
 
         returns.MapPut("/{id}/inspection", Task<ReturnDetails> (Id<Return> id, InspectReturn body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
-            .Describe("inspectReturn", "Record the inspection of a return", "Says of every line what was found and whether it is restocked or scrapped.").MayConflict();
+            .Describe("inspectReturn", "Record the inspection of a return", "Says of every line what was found, whether it is restocked or scrapped, and what the customer gets if not what was wished. Several findings of one line add up to its quantity.").MayConflict();
 
         returns.MapPut("/{id}/closure", Task<ReturnDetails> (Id<Return> id, CloseReturn? body, IMediator send, CancellationToken ct) => send.Send((body ?? new()) with { Id = id }, ct))
-            .Describe("closeReturn", "Close a return", "Settles it: goods go back into stock, refunds are recorded, goods to be exchanged are ordered. All of it happens, or nothing.").MayConflict();
+            .Describe("closeReturn", "Close a return", "Settles it: goods go back into stock, or mended to the customer, refunds are recorded, goods to be exchanged are ordered. All of it happens, or nothing.").MayConflict();
 
         returns.MapPut("/{id}/cancellation", Task<ReturnDetails> (Id<Return> id, CancelReturn? body, IMediator send, CancellationToken ct) => send.Send((body ?? new()) with { Id = id }, ct))
             .Describe("cancelReturn", "Cancel a return", "The customer keeps the goods after all.").MayConflict();

@@ -22,8 +22,10 @@ internal static class ShipmentEndpoints
         shipments.MapGet("/", Task<ListPage<ShipmentRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListShipments(query.Request), ct))
             .Describe("listShipments", "List shipments").Lists(ListShipments.Spec);
 
+        shipments.MapSearch(ListShipments.Spec, list => new ListShipments(list), "shipments");
+
         shipments.MapGet("/{id}", Task<ShipmentDetails> (Id<Shipment> id, IMediator send, CancellationToken ct) => send.Send(new GetShipment(id), ct))
-            .Describe("getShipment", "Read a shipment").ProducesProblem(404);
+            .Describe("getShipment", "Read a shipment").ProducesProblem(404).Reads(ListShipments.Spec);
 
         shipments.MapPatch("/{id}", Task<ShipmentDetails> (Id<Shipment> id, MergePatch<ShipmentInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeShipment(body) { Id = id }, ct))
             .Describe("changeShipment", "Change a shipment").MayConflict();

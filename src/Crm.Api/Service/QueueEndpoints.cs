@@ -18,11 +18,13 @@ internal static class QueueEndpoints
         queues.MapGet("/", Task<ListPage<QueueDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListQueues(query.Request), ct))
             .Describe("listQueues", "List queues").Lists(ListQueues.Spec);
 
+        queues.MapSearch(ListQueues.Spec, list => new ListQueues(list), "queues");
+
         queues.MapPost("/", Task<Created<QueueDetails>> (CreateQueue body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("queues", q => q.Id))
             .Describe("createQueue", "Make a queue").ProducesProblem(409);
 
         queues.MapGet("/{id}", Task<QueueDetails> (Id<Queue> id, IMediator send, CancellationToken ct) => send.Send(new GetQueue(id), ct))
-            .Describe("getQueue", "Read a queue").ProducesProblem(404);
+            .Describe("getQueue", "Read a queue").ProducesProblem(404).Reads(ListQueues.Spec);
 
         queues.MapPatch("/{id}", Task<QueueDetails> (Id<Queue> id, MergePatch<QueueInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeQueue(body) { Id = id }, ct))
             .Describe("changeQueue", "Change a queue").MayConflict();

@@ -18,17 +18,21 @@ internal static class TicketEndpoints
         tickets.MapGet("/", Task<ListPage<TicketRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListTickets(query.Request), ct))
             .Describe("listTickets", "List tickets").Lists(ListTickets.Spec);
 
+        tickets.MapSearch(ListTickets.Spec, list => new ListTickets(list), "tickets");
+
         tickets.MapPost("/", Task<Created<TicketDetails>> (OpenTicket body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("tickets", t => t.Id))
             .Describe("openTicket", "Open a ticket").ProducesProblem(409)
             .Example("""{"customerId":"01a20039-4cef-7fc4-aab7-f430820afabe","subject":"One jar arrived broken","type":"complaint","channel":"phone","priority":"high","tags":["breakage"]}""");
 
         tickets.MapGet("/{id}", Task<TicketDetails> (Id<Ticket> id, IMediator send, CancellationToken ct) => send.Send(new GetTicket(id), ct))
-            .Describe("getTicket", "Read a ticket").ProducesProblem(404);
+            .Describe("getTicket", "Read a ticket").ProducesProblem(404).Reads(ListTickets.Spec);
 
         tickets.MapPatch("/{id}", Task<TicketDetails> (Id<Ticket> id, MergePatch<TicketInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeTicket(body) { Id = id }, ct))
             .Describe("changeTicket", "Change a ticket").MayConflict();
 
         tickets.MapArchiving<Ticket>("ticket");
+        tickets.MapExternalIds("tickets", "ticket", ListTickets.Spec, new UpsertTicket(), id => new GetTicket(id), t => t.Id);
+        tickets.MapBulk<OpenTicket, TicketDetails>("tickets", t => t.Id.Value);
 
         tickets.MapPut("/{id}/acceptance", Task<TicketDetails> (Id<Ticket> id, IMediator send, CancellationToken ct) => send.Send(new AcceptTicket { Id = id }, ct))
             .Describe("acceptTicket", "Take a new ticket into work").MayConflict();
@@ -75,7 +79,7 @@ internal static class TicketEndpoints
     {
         var messages = v1.MapGroup("/tickets/{id}/messages").WithTags("Ticket messages");
 
-        messages.MapGet("/", Task<ListPage<TicketMessageDetails>> (Id<Ticket> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListMessages(id, query.Request), ct))
+        messages.MapGet("/", Task<ListPage<TicketMessageDetails>> (Id<Ticket> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListMessages(id, query.Where("ticketId", id)), ct))
             .Describe("listTicketMessages", "List a ticket's messages").Lists(ListMessages.Spec).ProducesProblem(404);
 
         messages.MapPost("/", async Task<Created<TicketMessageDetails>> (Id<Ticket> id, WriteMessage body, IMediator send, CancellationToken ct) =>
@@ -88,6 +92,6 @@ internal static class TicketEndpoints
             .Example("""{"kind":"publicReply","channel":"email","body":"We are sorry. A new jar leaves today, free of charge."}""");
 
         messages.MapGet("/{messageId}", Task<TicketMessageDetails> (Id<Ticket> id, Id<TicketMessage> messageId, IMediator send, CancellationToken ct) => send.Send(new GetMessage(id, messageId), ct))
-            .Describe("getTicketMessage", "Read a message").ProducesProblem(404);
+            .Describe("getTicketMessage", "Read a message").ProducesProblem(404).Reads(ListMessages.Spec);
     }
 }

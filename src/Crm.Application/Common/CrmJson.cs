@@ -109,7 +109,7 @@ internal sealed class MoneyJson : JsonConverter<Money>
             || text.ValueKind != JsonValueKind.String || code.ValueKind != JsonValueKind.String)
             throw new JsonException("Money is an object of amount and currency, both in quotes, such as {\"amount\":\"12.50\",\"currency\":\"EUR\"}.");
         var (written, currency) = (text.GetString()!, code.GetString()!);
-        if (!decimal.TryParse(written, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        if (!ExactDecimal.TryParse(written, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, out var amount)
             || decimal.Abs(amount) > Money.Max || !char.IsAsciiDigit(written[^1]) || written[0] is '+' or '.')
             throw new JsonException("An amount is a decimal number in quotes, such as \"12.50\".");
         if (!Currency.IsKnown(currency)) throw new JsonException("A currency is a code of ISO 4217, such as EUR.");
@@ -154,7 +154,8 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
         JsonValueKind.String => Text.Clean(e.GetString()),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number when e.TryGetDecimal(out var number) => number,
+        JsonValueKind.Number when ExactDecimal.TryParse(e.GetRawText(), NumberStyles.Float, out var number) => number,
+        JsonValueKind.Number => throw new JsonException($"The custom field {key} takes a number of at most 28 digits."),
         _ => throw new JsonException($"The custom field {key} takes a text, a number or a boolean."),
     };
 }

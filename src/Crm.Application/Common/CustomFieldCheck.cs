@@ -1,3 +1,4 @@
+using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,23 +14,23 @@ public sealed class CustomFieldCheck(ICrmDb db)
         var fields = wanted ?? CustomFields.None;
         var definitions = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct);
         var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key) && !v.Value.Equals(before?[v.Key]))
-            .Select(v => Error(v.Key, "custom_field.unknown", definitions.Count == 0
+            .Select(v => Error(v.Key, InputErrors.CustomFieldUnknown, definitions.Count == 0
                 ? $"There is no custom field {v.Key}; none is declared for a {CrmJson.Name(target)}."
                 : $"There is no custom field {v.Key}; declared are {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}."));
         var unfit = definitions.Values.Select(d => (d.Key, Why: d.WhyNot(fields[d.Key]))).Where(d => d.Why is not null)
-            .Select(d => Error(d.Key, "custom_field.invalid", d.Why!));
+            .Select(d => Error(d.Key, InputErrors.CustomFieldInvalid, d.Why!));
         InputError[] errors = [.. unknown, .. unfit];
         if (errors.Length > 0) throw new InvalidInput(errors);
     }
 
     /// <summary>A mistyped key must not look like a field without values.</summary>
     /// <exception cref="InvalidInput">A key is not declared (400).</exception>
-    public async Task EnsureDeclared(CustomFieldTarget target, IReadOnlyCollection<string> keys, CancellationToken ct)
+    public async Task EnsureDeclared(CustomFieldTarget target, IReadOnlyCollection<(FilterTerm Term, string Key)> wanted, CancellationToken ct)
     {
         var declared = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).Select(d => d.Key).ToListAsync(ct);
-        if (keys.FirstOrDefault(k => !declared.Contains(k)) is { } unknown)
-            throw InvalidInput.Parameter($"customFields.{unknown}", "custom_field.unknown",
-                $"There is no such custom field; declared for a {CrmJson.Name(target)} are: {string.Join(", ", declared.Order(StringComparer.Ordinal))}.");
+        if (wanted.FirstOrDefault(w => !declared.Contains(w.Key)) is { Term: { } unknown })
+            throw unknown.Invalid(InputErrors.CustomFieldUnknown,
+                $"There is no such custom field; declared for a {CrmJson.Name(target)} are: {string.Join(", ", declared.Order(StringComparer.Ordinal))}.", "field");
     }
 
     private static InputError Error(string key, string code, string message) =>

@@ -16,7 +16,7 @@ public sealed class InvalidInput(IReadOnlyList<InputError> errors) : Exception(e
     public static InvalidInput Parameter(string name, string code, string message) => new([new(null, name, code, message)]);
 
     public static InvalidInput UnknownReference(string pointer, string what) =>
-        At(pointer, "reference.unknown", string.Create(CultureInfo.InvariantCulture, $"There is no such {Text.Words(what)}."));
+        At(pointer, InputErrors.ReferenceUnknown, string.Create(CultureInfo.InvariantCulture, $"There is no such {Text.Words(what)}."));
 }
 
 /// <summary>If-Match names another version than the record has now (412).</summary>

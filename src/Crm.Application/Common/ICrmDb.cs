@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -13,6 +14,8 @@ namespace Crm.Application.Common;
 public interface ICrmDb
 {
     DbSet<User> Users { get; }
+    DbSet<Team> Teams { get; }
+    DbSet<HandOver> HandOvers { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
@@ -30,22 +33,33 @@ public interface ICrmDb
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
 
+    /// <summary>Says that the record had the expected version: further steps of the same act find it changed by the first one.</summary>
+    void ExpectationMet();
+
     DbSet<T> Set<T>() where T : class;
 
     /// <summary>Whether a transaction is open, in which rows can be locked.</summary>
     bool IsInTransaction { get; }
 
-    /// <summary>Begins a transaction; requests that are <see cref="ITransactional"/> get theirs by the pipeline.</summary>
+    /// <summary>Begins a transaction, or within one a part that can be undone alone (a savepoint); requests that are <see cref="ITransactional"/> get
+    /// theirs by the pipeline.</summary>
     Task<ITransaction> BeginAsync(CancellationToken ct);
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Keeps the rows from being changed until the transaction ends; others may hold them, too. For what must stay as it is while something else
+    /// comes to depend on it, such as a user's being active.</summary>
+    Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
     /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>
     Expression<Func<CustomFields, bool>> HasCustomField(string key, object value);
 
     /// <summary>The condition that a record has any value in a custom field.</summary>
     Expression<Func<CustomFields, bool>> HasCustomField(string key);
+
+    /// <summary>The records in which every one of the words is found, in their own texts or in those of the related records.</summary>
+    IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through) where T : class;
 
     /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
     Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;

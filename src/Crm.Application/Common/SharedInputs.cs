@@ -23,7 +23,7 @@ internal sealed class ExternalIdInputValidator : AbstractValidator<ExternalIdInp
     public ExternalIdInputValidator()
     {
         RuleFor(i => i.System).RequiredLine(ExternalId.SystemMax)
-            .Must(s => s is null || !s.Contains(':')).WithErrorCode("external_id.colon").WithMessage("A system's name has no colon, because system:id names a record.");
+            .Holds(new() { Pattern = Rules.PrintableLine.Replace("]", ":]", StringComparison.Ordinal) }, s => s is null || !s.Contains(':')).WithErrorCode(InputErrors.ExternalIdColon).WithMessage("A system's name has no colon, because system:id names a record.");
         RuleFor(i => i.Id).RequiredLine(ExternalId.ValueMax);
     }
 }
@@ -38,8 +38,8 @@ internal sealed class PostalAddressValidator : AbstractValidator<PostalAddress>
         RuleFor(a => a.PostalCode).Line(PostalAddress.PostalCodeMax);
         RuleFor(a => a.City).RequiredLine(PostalAddress.CityMax);
         RuleFor(a => a.Region).Line(PostalAddress.CityMax);
-        RuleFor(a => a.Country).Must(c => c is { Length: 2 } && c.All(char.IsAsciiLetter))
-            .WithErrorCode("country.invalid").WithMessage("A country is a code of two letters (ISO 3166-1 alpha-2), such as DE.");
+        RuleFor(a => a.Country).Holds(new() { Pattern = "^[A-Za-z]{2}$", MinLength = 2, MaxLength = 2, Needed = true }, c => c is { Length: 2 } && c.All(char.IsAsciiLetter))
+            .WithErrorCode(InputErrors.CountryInvalid).WithMessage("A country is a code of two letters (ISO 3166-1 alpha-2), such as DE.");
     }
 }
 
@@ -64,7 +64,7 @@ internal sealed class ChannelInputValidator : AbstractValidator<ChannelInput>
         RuleFor(c => c.Value).RequiredLine(Channel.ValueMax);
         RuleFor(c => c.Value).Email().When(c => c.Type == ChannelType.Email);
         RuleFor(c => c.Value).Must(PhoneNumber.IsValid).When(c => Channel.IsNumber(c.Type))
-            .WithErrorCode("phone.invalid").WithMessage($"A number has {PhoneNumber.MinDigits} to {PhoneNumber.MaxDigits} digits and at most {PhoneNumber.Max} characters.");
+            .WithErrorCode(InputErrors.PhoneInvalid).WithMessage($"A number has {PhoneNumber.MinDigits} to {PhoneNumber.MaxDigits} digits and at most {PhoneNumber.Max} characters.");
         RuleFor(c => c.Label).Line(Channel.LabelMax);
     }
 }

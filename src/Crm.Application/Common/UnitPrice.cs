@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Domain.Catalog;
@@ -33,7 +35,9 @@ internal sealed class UnitPriceJson : JsonConverter<UnitPrice>
 internal sealed class DecimalJson : JsonConverter<decimal>
 {
     public override decimal Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) =>
-        r.TokenType == JsonTokenType.Number && r.TryGetDecimal(out var number) ? number : throw new JsonException("A number is expected.");
+        r.TokenType != JsonTokenType.Number ? throw new JsonException("A number is expected.")
+        : ExactDecimal.TryParse(Encoding.UTF8.GetString(r.HasValueSequence ? r.ValueSequence.ToArray() : r.ValueSpan), NumberStyles.Float, out var number) ? number
+        : throw new JsonException(ExactDecimal.Hint);
 
     public override void Write(Utf8JsonWriter w, decimal v, JsonSerializerOptions o) => w.WriteNumberValue(v / 1.0000000000000000000000000000m);
 }
@@ -41,8 +45,8 @@ internal sealed class DecimalJson : JsonConverter<decimal>
 internal static class UnitPriceRules
 {
     public static IRuleBuilderOptions<T, UnitPrice?> Sensible<T>(this IRuleBuilder<T, UnitPrice?> rule) =>
-        rule.Must(v => v is null || Price.IsValid(v.Value.Amount)).WithErrorCode("price.invalid").WithMessage("A unit price is zero or more, with at most four decimals.");
+        rule.Must(v => v is null || Price.IsValid(v.Value.Amount)).WithErrorCode(InputErrors.PriceInvalid).WithMessage("A unit price is zero or more, with at most four decimals.");
 
     public static IRuleBuilderOptions<T, UnitPrice> Sensible<T>(this IRuleBuilder<T, UnitPrice> rule) =>
-        rule.Must(v => Price.IsValid(v.Amount)).WithErrorCode("price.invalid").WithMessage("A unit price is zero or more, with at most four decimals.");
+        rule.Must(v => Price.IsValid(v.Amount)).WithErrorCode(InputErrors.PriceInvalid).WithMessage("A unit price is zero or more, with at most four decimals.");
 }

@@ -5,23 +5,43 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Application.Common;
 
-/// <summary>Runs the validators of a request, and those of the input record that it derives from, before its handler, and reports what all of them find.</summary>
+/// <summary>Runs the validators of a request before its handler.</summary>
 public sealed class Validation<TRequest, TResponse>(IServiceProvider services) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
-    private static readonly Type[] ValidatorTypes = [.. Lineage().Select(t => typeof(IValidator<>).MakeGenericType(t))];
-
     public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
     {
-        List<ValidationFailure> failures = [];
-        foreach (var type in ValidatorTypes)
-            foreach (var validator in services.GetServices(type).Cast<IValidator<TRequest>>())
-                failures.AddRange((await validator.ValidateAsync(request, ct)).Errors);
-        return failures.Count == 0 ? await next() : throw new ValidationException(failures);
+        await services.EnsureValid(request, ct);
+        return await next();
+    }
+}
+
+internal static class Validators
+{
+    /// <summary>Throws what the validators of the input, and those of the record that it derives from, find.</summary>
+    /// <exception cref="ValidationException">All of it (400).</exception>
+    public static async Task EnsureValid<T>(this IServiceProvider services, T input, CancellationToken ct) where T : notnull
+    {
+        var failures = await services.Failures(input, ct);
+        if (failures.Count > 0) throw new ValidationException(failures);
     }
 
-    private static IEnumerable<Type> Lineage()
+    public static async Task<IReadOnlyList<ValidationFailure>> Failures<T>(this IServiceProvider services, T input, CancellationToken ct) where T : notnull
     {
-        for (var t = typeof(TRequest); t is not null && t != typeof(object); t = t.BaseType) yield return t;
+        List<ValidationFailure> failures = [];
+        foreach (var type in Of<T>.Types)
+            foreach (var validator in services.GetServices(type).Cast<IValidator<T>>())
+                failures.AddRange((await validator.ValidateAsync(input, ct)).Errors);
+        return failures;
+    }
+
+    private static class Of<T>
+    {
+        public static readonly Type[] Types = [.. Lineage().Select(t => typeof(IValidator<>).MakeGenericType(t))];
+
+        private static IEnumerable<Type> Lineage()
+        {
+            for (var t = typeof(T); t is not null && t != typeof(object); t = t.BaseType) yield return t;
+        }
     }
 }

@@ -25,8 +25,8 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
     public SignInValidator()
     {
         RuleFor(c => c.Email).RequiredLine(EmailAddress.Max);
-        RuleFor(c => c.Password).Must(p => p.Length is > 0 and <= User.PasswordMax)
-            .WithErrorCode("password.length").WithMessage($"A password has at most {User.PasswordMax} characters.");
+        RuleFor(c => c.Password).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => p.Length is > 0 and <= User.PasswordMax)
+            .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has at most {User.PasswordMax} characters.");
     }
 }
 

@@ -33,7 +33,7 @@ public sealed record ProductData
 
 /// <summary>Something that is sold. Orders copy its text and price, so a change here never reaches them; its stock is a
 /// <see cref="StockLevel"/> of its own.</summary>
-public sealed class Product : ArchivableAggregate, IHasExternalIds
+public sealed class Product : ArchivableAggregate, IHasExternalIds, ISearchable
 {
     public const int SkuMax = 64;
     public const int NameMax = 200;
@@ -70,6 +70,7 @@ public sealed class Product : ArchivableAggregate, IHasExternalIds
     public bool AllowsBackorder { get; private set; }
 
     public IReadOnlyCollection<ExternalId> ExternalIds => _externalIds;
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, Sku, Category];
 
     public Money UnitPrice => new(PriceAmount, Currency);
 

@@ -49,15 +49,14 @@ public sealed class StockLevel : Aggregate
         Reserved -= quantity;
     }
 
-    /// <summary>Goods leave the house, <paramref name="reservedPart"/> of them out of the reservation; the rest must not be promised to others.</summary>
-    public void Ship(decimal quantity, decimal reservedPart)
+    /// <summary>Goods leave the house, out of the reservation: nothing is shipped that was not reserved before.</summary>
+    public void Ship(decimal quantity)
     {
         EnsureQuantity(quantity);
-        if (reservedPart < 0 || reservedPart > quantity || reservedPart > Reserved) throw StockErrors.NotReserved(Reserved);
+        if (quantity > Reserved) throw StockErrors.NotReserved(Reserved);
         if (quantity > OnHand) throw StockErrors.Insufficient(quantity, OnHand);
-        if (quantity > reservedPart && quantity - reservedPart > Available) throw StockErrors.Insufficient(quantity - reservedPart, Available);
         OnHand -= quantity;
-        Reserved -= reservedPart;
+        Reserved -= quantity;
     }
 
     /// <summary>The reverse of <see cref="Ship"/>: a failed delivery is back in the house and waits to go out again.</summary>
@@ -78,6 +77,12 @@ public sealed class StockLevel : Aggregate
         OnHand += quantity;
     }
 
+    /// <exception cref="RuleBroken">Orders wait for some of it.</exception>
+    public void EnsureNothingReserved()
+    {
+        if (Reserved > 0) throw StockErrors.StillReserved(Reserved);
+    }
+
     /// <summary>Does what an order asks for.</summary>
     public void Apply(StockChange change, bool allowsBackorder)
     {
@@ -85,7 +90,7 @@ public sealed class StockLevel : Aggregate
         {
             case StockAct.Reserve: Reserve(change.Quantity, allowsBackorder); break;
             case StockAct.Release: Release(change.Quantity); break;
-            case StockAct.Ship: Ship(change.Quantity, reservedPart: change.Quantity); break;
+            case StockAct.Ship: Ship(change.Quantity); break;
             case StockAct.TakeBack: TakeBack(change.Quantity); break;
             case StockAct.Restock: Restock(change.Quantity); break;
             default: throw new ArgumentOutOfRangeException(nameof(change), change.Act, null);
@@ -118,6 +123,9 @@ public static class StockErrors
     public static RuleBroken Promised(decimal onHand, decimal reserved) =>
         new("stock.promised", $"{Plain(reserved)} of {Plain(onHand)} are reserved for orders; cancel or change those first.",
             new Dictionary<string, object?> { ["onHand"] = onHand, ["reserved"] = reserved, ["available"] = onHand - reserved });
+
+    public static RuleBroken StillReserved(decimal reserved) =>
+        new("stock.still_reserved", $"{Plain(reserved)} are reserved for orders; ship or cancel those first.", new Dictionary<string, object?> { ["reserved"] = reserved });
 
     public static RuleBroken NotReserved(decimal reserved) =>
         new("stock.not_reserved", $"Only {Plain(reserved)} are reserved.", new Dictionary<string, object?> { ["reserved"] = reserved });

@@ -3,14 +3,15 @@ using System.Text;
 
 namespace Crm.Domain.Common;
 
-/// <summary>The one form in which text is kept: trimmed, Unicode NFC, any script, no control characters.</summary>
+/// <summary>The one form in which text is kept: trimmed, Unicode NFC, any script, no control characters, something to see.</summary>
 public static class Text
 {
-    /// <summary>Trimmed and in NFC; null when nothing is left. What is not Unicode text is only trimmed: <see cref="IsPrintable"/> refuses it.</summary>
+    /// <summary>Trimmed and in NFC; null when nothing is left that can be seen. Invisible characters beside visible ones stay: emoji, Arabic and Indic
+    /// scripts need them. What is not Unicode text is only trimmed: <see cref="IsPrintable"/> refuses it.</summary>
     public static string? Clean(string? s)
     {
         var trimmed = s?.Trim();
-        if (string.IsNullOrEmpty(trimmed)) return null;
+        if (string.IsNullOrEmpty(trimmed) || !trimmed.EnumerateRunes().Any(IsVisible)) return null;
 
         // Normalize throws on it, and validators clean a text before they can say what is wrong with it.
         return IsUnicode(trimmed) ? trimmed.Normalize(NormalizationForm.FormC) : trimmed;
@@ -37,6 +38,14 @@ public static class Text
         }
         return true;
     }
+
+    /// <summary>Not among Unicode's Default_Ignorable_Code_Point, nor blank, nor an interlinear mark. A combining mark is seen, also alone; control
+    /// characters pass here, so that <see cref="IsPrintable"/> can say what is wrong with them.</summary>
+    private static bool IsVisible(Rune r) => !Rune.IsWhiteSpace(r) && r.Value is not (
+        0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
+        or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x2800 or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0 or (>= 0xFFF0 and <= 0xFFFB)
+        or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF));
 
     /// <summary>A type's name as people say it: FieldDefinition → field definition.</summary>
     public static string Words(string pascal) =>

@@ -3,7 +3,7 @@ using Crm.Domain.Common;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person at a customer.</summary>
-public sealed class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels
+public sealed class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
 {
     public const int GivenNameMax = 100;
     public const int FamilyNameMax = 100;
@@ -51,6 +51,7 @@ public sealed class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels
     public IReadOnlyList<string> Tags => _tags;
     public CustomFields CustomFields { get; private set; } = CustomFields.None;
     public IReadOnlyCollection<ExternalId> ExternalIds => _externalIds;
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, GivenName, FamilyName, JobTitle, Department];
 
     public static Contact Register(Id<Customer> customer, ContactProfile profile)
     {

@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person or an organisation the company deals with.</summary>
-public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels
+public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
 {
     public const int NameMax = 200;
     public const int RegistrationNumberMax = 60;
@@ -23,6 +23,7 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
     private List<string> _tags = [];
     private readonly List<ExternalId> _externalIds = [];
     private readonly List<LifecycleChange> _lifecycleChanges = [];
+    private readonly List<OwnershipChange> _ownershipChanges = [];
 
     private Customer() { }
 
@@ -57,10 +58,16 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
     public string? Notes { get; private set; }
 
     public Lifecycle Lifecycle { get; private set; }
+
+    /// <summary>Those of this change only; what was before is not loaded with the customer. The same holds for <see cref="OwnershipChanges"/>.</summary>
     public IReadOnlyList<LifecycleChange> LifecycleChanges => _lifecycleChanges;
 
     /// <summary>The user responsible.</summary>
     public Id<User>? OwnerId { get; private set; }
+
+    /// <summary>The team that looks after it, with an owner or without.</summary>
+    public Id<Team>? TeamId { get; private set; }
+    public IReadOnlyList<OwnershipChange> OwnershipChanges => _ownershipChanges;
     public Credit Credit { get; private set; } = Credit.None;
 
     public IReadOnlyList<CustomerAddress> Addresses => _addresses;
@@ -68,15 +75,17 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
     public IReadOnlyList<string> Tags => _tags;
     public CustomFields CustomFields { get; private set; } = CustomFields.None;
     public IReadOnlyCollection<ExternalId> ExternalIds => _externalIds;
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, LegalName, GivenName, FamilyName, RegistrationNumber];
 
     public Money? AnnualRevenue => AnnualRevenueAmount is { } amount ? new(amount, AnnualRevenueCurrency!) : null;
 
-    public static Customer Register(CustomerProfile profile, Id<User>? owner, DateTimeOffset now)
+    public static Customer Register(CustomerProfile profile, Id<User>? owner, Id<Team>? team, Id<User>? by, DateTimeOffset now)
     {
-        var customer = new Customer { Kind = profile.Kind, OwnerId = owner };
+        var customer = new Customer { Kind = profile.Kind };
         customer.Write(profile);
         customer.Lifecycle = customer._relationships.Exists(r => r != Relationship.Prospect) ? Lifecycle.Active : Lifecycle.Prospect;
-        customer._lifecycleChanges.Add(new(null, customer.Lifecycle, null, now));
+        customer._lifecycleChanges.Add(new(customer.Id, null, customer.Lifecycle, null, by, now));
+        customer.Own(owner, team, by, now);
         customer.Raise(new CustomerRegistered(customer.Id));
         return customer;
     }
@@ -90,34 +99,41 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
     /// <summary>Puts an organisation under another one. <paramref name="ancestors"/> are the new parent and all above it.</summary>
     public void PutUnder(Id<Customer>? parent, IReadOnlyCollection<Id<Customer>> ancestors)
     {
-        if (parent is null) { ParentId = null; return; }
-        if (Kind != CustomerKind.Organization) throw CustomerErrors.OnlyOrganizationsHaveParents;
+        if (parent == ParentId) return;
+        if (parent is not null && Kind != CustomerKind.Organization) throw CustomerErrors.OnlyOrganizationsHaveParents;
         if (parent == Id || ancestors.Contains(Id)) throw CustomerErrors.HierarchyCycle;
         ParentId = parent;
     }
 
-    public void HandOverTo(Id<User>? owner)
+    /// <summary>Says who is responsible: a user, a team, both or nobody.</summary>
+    public void Assign(Id<User>? owner, Id<Team>? team, Id<User>? by, DateTimeOffset now)
     {
-        if (OwnerId == owner) return;
-        Raise(new CustomerHandedOver(Id, OwnerId, owner));
-        OwnerId = owner;
+        if (OwnerId != owner) Raise(new CustomerHandedOver(Id, OwnerId, owner));
+        Own(owner, team, by, now);
     }
 
     public void SetCredit(Credit credit) => Credit = credit.Clean();
 
-    public void MoveTo(Lifecycle lifecycle, string? reason, DateTimeOffset now)
+    public void MoveTo(Lifecycle lifecycle, string? reason, Id<User>? by, DateTimeOffset now)
     {
         if (Lifecycle == lifecycle) return;
         if (!CanMove(Lifecycle, lifecycle)) throw CustomerErrors.LifecycleStep(Lifecycle, lifecycle);
-        _lifecycleChanges.Add(new(Lifecycle, lifecycle, Text.Clean(reason), now));
+        _lifecycleChanges.Add(new(Id, Lifecycle, lifecycle, Text.Clean(reason), by, now));
         Lifecycle = lifecycle;
     }
 
     /// <summary>An order makes a customer of a prospect and brings back who was dormant or lost.</summary>
-    public void HasOrdered(DateTimeOffset now)
+    public void HasOrdered(Id<User>? by, DateTimeOffset now)
     {
-        MoveTo(Lifecycle.Active, "An order was placed.", now);
+        MoveTo(Lifecycle.Active, "An order was placed.", by, now);
         if (_relationships.Remove(Relationship.Prospect) && _relationships.Count == 0) _relationships.Add(Relationship.Customer);
+    }
+
+    private void Own(Id<User>? owner, Id<Team>? team, Id<User>? by, DateTimeOffset now)
+    {
+        if ((OwnerId, TeamId) == (owner, team)) return;
+        _ownershipChanges.Add(new(Id, (OwnerId, TeamId), (owner, team), by, now));
+        (OwnerId, TeamId) = (owner, team);
     }
 
     private string? DerivedName => PersonName.Of(GivenName, FamilyName) ?? LegalName;

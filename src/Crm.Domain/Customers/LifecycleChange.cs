@@ -1,4 +1,5 @@
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 
 namespace Crm.Domain.Customers;
 
@@ -9,11 +10,16 @@ public sealed class LifecycleChange
 
     private LifecycleChange() { }
 
-    internal LifecycleChange(Lifecycle? from, Lifecycle to, string? reason, DateTimeOffset at) => (From, To, Reason, At) = (from, to, reason, at);
+    internal LifecycleChange(Id<Customer> customer, Lifecycle? from, Lifecycle to, string? reason, Id<User>? by, DateTimeOffset at) =>
+        (CustomerId, From, To, Reason, By, At) = (customer, from, to, reason, by, at);
 
     public Id<LifecycleChange> Id { get; private set; } = Id<LifecycleChange>.New();
+    public Id<Customer> CustomerId { get; private set; }
     public Lifecycle? From { get; private set; }
     public Lifecycle To { get; private set; }
     public string? Reason { get; private set; }
+
+    /// <summary>Who did it; null for a job.</summary>
+    public Id<User>? By { get; private set; }
     public DateTimeOffset At { get; private set; }
 }

@@ -7,4 +7,7 @@ internal static class Moment
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     public static bool IsFuture(DateTimeOffset? at, DateTimeOffset now) => at > now + Skew;
+
+    /// <summary>Now, unless what has to come before was reported by a clock that is ahead of ours.</summary>
+    public static DateTimeOffset NotBefore(DateTimeOffset? earlier, DateTimeOffset now) => earlier > now ? earlier.Value : now;
 }

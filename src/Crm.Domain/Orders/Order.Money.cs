@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Domain.Common;
 
 namespace Crm.Domain.Orders;
@@ -22,11 +23,16 @@ public sealed partial class Order
     /// <summary>What we hold of the customer's money: received less refunded; never negative.</summary>
     public decimal Paid => Received - Refunded;
 
-    /// <summary>What the customer has to pay in all; nothing for a cancelled order.</summary>
-    public decimal Owed => Status == OrderStatus.Cancelled ? 0 : Gross - Credited;
+    /// <summary>What is still to pay, for queries; <see cref="Due"/> is the same in memory. A cancelled order owes nothing.</summary>
+    public static Expression<Func<Order, decimal>> DueOf { get; } = o => (o.Status == OrderStatus.Cancelled ? 0 : o.Gross - o.Credited) - (o.Received - o.Refunded);
+
+    private static readonly Func<Order, decimal> ComputeDue = DueOf.Compile();
 
     /// <summary>Still to pay; negative when the customer gets something back.</summary>
-    public decimal Due => Owed - Paid;
+    public decimal Due => ComputeDue(this);
+
+    /// <summary>What the customer has to pay in all.</summary>
+    public decimal Owed => Due + Paid;
 
     public Fulfilment Fulfilment { get; private set; }
     public PaymentState PaymentState { get; private set; }

@@ -25,6 +25,13 @@ public sealed partial class Order
         Settle(now);
     }
 
+    /// <summary>The customer has these again, mended: they count as delivered and may come back once more, within the window of their delivery.</summary>
+    internal void GiveBack(IReadOnlyCollection<LineQuantity> quantities, DateTimeOffset now)
+    {
+        foreach (var (line, quantity) in OfLines(quantities)) line.GiveBack(quantity);
+        Settle(now);
+    }
+
     /// <summary>The customer needn't pay for these. Answers with what to refund: their gross, but not more than is paid beyond what is still owed.</summary>
     /// <param name="alreadyPromised">What is to be given back besides, and not recorded yet.</param>
     internal decimal Credit(IReadOnlyCollection<LineQuantity> quantities, DateTimeOffset now, decimal alreadyPromised = 0)

@@ -7,7 +7,7 @@ namespace Crm.Domain.Orders;
 
 /// <summary>What a customer wants from us and how far we are with it. It also guards the quantities and the money of its shipments, payments and
 /// returns, which are aggregates of their own: their acts take the order along, and the use case locks the order's row before.</summary>
-public sealed partial class Order : ArchivableAggregate, IHasExternalIds
+public sealed partial class Order : ArchivableAggregate, IHasExternalIds, ISearchable
 {
     public const int NumberMax = 40;
     public const int CustomerReferenceMax = 100;
@@ -72,6 +72,7 @@ public sealed partial class Order : ArchivableAggregate, IHasExternalIds
     public IReadOnlyList<OrderChange> Changes => _changes;
     public IReadOnlyList<string> Tags => _tags;
     public IReadOnlyCollection<ExternalId> ExternalIds => _externalIds;
+    IEnumerable<string?> ISearchable.SearchedBy => [Number, CustomerReference];
 
     /// <summary>False for imports: history touches no stock.</summary>
     public bool MovesStock => Channel != OrderChannel.Import;
@@ -181,6 +182,7 @@ public sealed partial class Order : ArchivableAggregate, IHasExternalIds
     protected override void EnsureArchivable()
     {
         if (Status is not (OrderStatus.Draft or OrderStatus.Completed or OrderStatus.Cancelled)) throw OrderErrors.StillOpen;
+        if (Status != OrderStatus.Draft && Due != 0) throw OrderErrors.NotSettled(Due, Currency);
     }
 
     private void EnsureMay(OrderStatus next)

@@ -11,6 +11,13 @@ public static class OrderErrors
     public static RuleBroken Archived => new("order.archived", "The order is archived; restore it first.");
     public static RuleBroken StillOpen => new("order.still_open", "Only a draft, a completed or a cancelled order can be archived.");
 
+    public static RuleBroken NotSettled(decimal due, string currency) =>
+        new("order.not_settled", FormattableString.Invariant($"The order is not settled: {due:0.####} {currency} are still due; record the payment, or the refund when it is less than zero."),
+            Facts(("due", due), ("currency", currency)));
+
+    public static RuleBroken ReturnUnderWay(int returns) =>
+        new("order.return_under_way", "A return of the order is under way; close or cancel it first.", Facts(("returns", returns)));
+
     public static RuleBroken CurrencyUnknown => new("order.currency_unknown", "The currency must be an ISO 4217 code.");
     public static RuleBroken CurrencyHasLines => new("order.currency_has_lines", "The currency can't change while the order has lines; remove them first.");
     public static RuleBroken ChannelHasLines => new("order.channel_has_lines", "An order with lines can't become an import or cease to be one; remove the lines first.");

@@ -60,6 +60,8 @@ public sealed class OrderLine
 
     /// <summary>On returns whose goods have not arrived.</summary>
     public decimal ReturnRequestedQuantity { get; private set; }
+
+    /// <summary>What has come back and is not with the customer again.</summary>
     public decimal ReturnedQuantity { get; private set; }
 
     /// <summary>The part of the returned quantity that the customer needn't pay.</summary>
@@ -122,6 +124,8 @@ public sealed class OrderLine
         ReturnRequestedQuantity -= quantity;
         ReturnedQuantity += quantity;
     }
+
+    internal void GiveBack(decimal quantity) => ReturnedQuantity -= quantity;
 
     internal void Credit(decimal quantity) => CreditedQuantity += quantity;
 }

@@ -51,12 +51,14 @@ public sealed class Payment : Aggregate
         return payment;
     }
 
+    /// <param name="forReturn">The return that it is for, whose goods have come.</param>
     /// <exception cref="RuleBroken">More than is paid, among others.</exception>
-    public static Payment Refund(Order order, PaymentData data, Id<Return>? forReturn, DateTimeOffset now)
+    public static Payment Refund(Order order, PaymentData data, Return? forReturn, DateTimeOffset now)
     {
+        forReturn?.EnsureRefundable(order);
         var payment = Record(order, PaymentKind.Refund, data, now);
         order.Refund(data.Amount, data.Currency, payment.ReceivedAt, now);
-        payment.ReturnId = forReturn;
+        payment.ReturnId = forReturn?.Id;
         payment.Raise(new PaymentRefunded(payment.Id, order.Id));
         return payment;
     }

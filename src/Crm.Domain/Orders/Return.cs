@@ -61,7 +61,6 @@ public sealed class Return : Aggregate
         if (lines.Count == 0) throw ReturnErrors.NoLines;
         var rma = new Return { Number = Text.Required(number), OrderId = order.Id, RequestedAt = now };
         rma._lines.AddRange(lines.Select((l, i) => new ReturnLine(i, l)));
-        order.RequestReturn(rma.Quantities());
         foreach (var line in order.Lines.Where(l => lines.Any(r => r.OrderLineId == l.Id)))
         {
             if (line.LastDeliveredAt?.AddDays(windowDays) is not { } closes || now <= closes) continue;
@@ -69,6 +68,7 @@ public sealed class Return : Aggregate
             rma.OverriddenBy = pass.By;
             rma.OverrideReason = Text.Required(pass.Reason);
         }
+        order.RequestReturn(rma.Quantities());
         rma.Raise(new ReturnRequested(rma.Id, order.Id));
         return rma;
     }
@@ -108,12 +108,16 @@ public sealed class Return : Aggregate
         Raise(new ReturnReceived(Id, OrderId));
     }
 
-    /// <exception cref="RuleBroken">A line has no finding, or a finding no line.</exception>
+    /// <summary>Says what was found on every piece. Where pieces of one line differ, it becomes several lines, each of which is settled by itself.</summary>
+    /// <exception cref="RuleBroken">A line has no finding, a finding no line, or its findings are about more or less of it than came.</exception>
     public void Inspect(IReadOnlyCollection<InspectionData> findings, DateTimeOffset now)
     {
-        if (Status == ReturnStatus.Received && !IsComplete(findings)) throw ReturnErrors.InspectionIncomplete;
+        var byLine = findings.ToLookup(f => f.ReturnLineId);
+        if (Status == ReturnStatus.Received) EnsureComplete(byLine);
         if (!Advance(ReturnStatus.Inspected)) return;
-        foreach (var finding in findings) _lines.Single(l => l.Id == finding.ReturnLineId).Inspect(finding.Finding, finding.Disposition);
+        var found = _lines.OrderBy(l => l.Position).ToList().SelectMany(l => l.Inspect([.. byLine[l.Id]])).ToList();
+        for (var i = 0; i < found.Count; i++) found[i].Position = i;
+        _lines.AddRange(found.Except(_lines).ToList());
         InspectedAt = now;
         Raise(new ReturnInspected(Id, OrderId));
     }
@@ -124,12 +128,13 @@ public sealed class Return : Aggregate
         EnsureOf(order);
         if (!Advance(ReturnStatus.Closed)) return ReturnSettlement.Nothing;
         ClosedAt = now;
-        order.Restock(Quantities(l => l is { Disposition: Disposition.Restock, Wish: not ReturnWish.Repair }));
-        var refund = order.Credit(Quantities(l => l.Wish == ReturnWish.Refund), now);
-        var storeCredit = order.Credit(Quantities(l => l.Wish == ReturnWish.Credit), now, alreadyPromised: refund);
+        order.GiveBack(Quantities(l => l.Remedy == ReturnWish.Repair), now);
+        order.Restock(Quantities(l => l is { Disposition: Disposition.Restock, Remedy: not ReturnWish.Repair }));
+        var refund = order.Credit(Quantities(l => l.Remedy == ReturnWish.Refund), now);
+        var storeCredit = order.Credit(Quantities(l => l.Remedy == ReturnWish.Credit), now, alreadyPromised: refund);
         SettledAmount = refund + storeCredit;
         Raise(new ReturnClosed(Id, OrderId));
-        return new ReturnSettlement(refund, storeCredit, Goods(order, ReturnWish.Exchange), Goods(order, ReturnWish.Repair));
+        return new ReturnSettlement(refund, storeCredit, ToExchange(order));
     }
 
     private void End(Order order, string? reason, DateTimeOffset now)
@@ -139,16 +144,32 @@ public sealed class Return : Aggregate
         EndedAt = now;
     }
 
-    private bool IsComplete(IReadOnlyCollection<InspectionData> findings) =>
-        findings.Count == _lines.Count && findings.All(f => Text.Clean(f.Finding) is not null)
-        && findings.Select(f => f.ReturnLineId).ToHashSet().SetEquals(_lines.Select(l => l.Id));
+    /// <summary>Money is given back for goods that have come, not for those that may still be on their way, or never come.</summary>
+    internal void EnsureRefundable(Order order)
+    {
+        EnsureOf(order);
+        if (Status is not (ReturnStatus.Received or ReturnStatus.Inspected or ReturnStatus.Closed)) throw ReturnErrors.TooEarly(Status);
+    }
+
+    private void EnsureComplete(ILookup<Id<ReturnLine>, InspectionData> findings)
+    {
+        if (findings.Count > _lines.Count || findings.Any(l => l.Any(f => Text.Clean(f.Finding) is null))) throw ReturnErrors.InspectionIncomplete;
+        foreach (var line in _lines)
+        {
+            var ofLine = findings[line.Id].ToList();
+            if (ofLine.Exists(f => !Catalog.Quantity.IsValid(line.QuantityOf(f))) || ofLine.Sum(line.QuantityOf) != line.Quantity) throw ReturnErrors.InspectionIncomplete;
+            if (ofLine.Exists(f => f.Disposition == Disposition.Scrap && line.RemedyOf(f) == ReturnWish.Repair)) throw ReturnErrors.Irreparable;
+        }
+        if (findings.Sum(l => l.Count()) > LinesMax) throw ReturnErrors.TooManyFindings;
+    }
 
     private List<LineQuantity> Quantities(Func<ReturnLine, bool>? which = null) =>
         [.. _lines.Where(which ?? (_ => true)).Select(l => new LineQuantity(l.OrderLineId, l.Quantity))];
 
-    private List<ReturnedGoods> Goods(Order order, ReturnWish wish) =>
+    private List<ReturnedGoods> ToExchange(Order order) =>
         [.. from line in _lines
-            where line.Wish == wish
+            where line.Remedy == ReturnWish.Exchange
+            orderby line.Position
             let ordered = order.Lines.Single(o => o.Id == line.OrderLineId)
             select new ReturnedGoods(ordered.Id, ordered.ProductId, ordered.Text, line.Quantity)];
 

@@ -17,22 +17,23 @@ public sealed record ReturnLineData(Id<OrderLine> OrderLineId, decimal Quantity,
 /// <summary>Who let a return pass after its window, and why.</summary>
 public sealed record ReturnOverride(Id<User> By, string Reason);
 
-/// <summary>What was found on one line, and where the goods go.</summary>
-public sealed record InspectionData(Id<ReturnLine> ReturnLineId, string Finding, Disposition Disposition);
+/// <summary>What was found on a line or on a part of it, where the goods go and what the customer gets.</summary>
+/// <param name="Quantity">All of the line when it is left out; several findings of one line add up to it.</param>
+/// <param name="Remedy">What was wished when it is left out; a refund for what was to be repaired and is scrapped.</param>
+public sealed record InspectionData(Id<ReturnLine> ReturnLineId, string Finding, Disposition Disposition, decimal? Quantity = null, ReturnWish? Remedy = null);
 
-/// <summary>Goods that the customer gets once more, or back mended.</summary>
+/// <summary>Goods that the customer gets once more.</summary>
 public sealed record ReturnedGoods(Id<OrderLine> OrderLineId, Id<Product>? ProductId, string Text, decimal Quantity);
 
 /// <summary>What closing a return asks for: <paramref name="Refund"/> to be paid in the order's currency (zero when nothing is),
-/// <paramref name="StoreCredit"/> to be given instead of money where that was the wish, <paramref name="Exchanges"/> to go on a linked order and
-/// <paramref name="Repairs"/> to be sent back. What goes back into stock is among the order's stock changes.</summary>
-public sealed record ReturnSettlement(
-    decimal Refund, decimal StoreCredit, IReadOnlyList<ReturnedGoods> Exchanges, IReadOnlyList<ReturnedGoods> Repairs)
+/// <paramref name="StoreCredit"/> to be given instead of money where that is the remedy, and <paramref name="Exchanges"/> to go on a linked order.
+/// What goes back into stock is among the order's stock changes.</summary>
+public sealed record ReturnSettlement(decimal Refund, decimal StoreCredit, IReadOnlyList<ReturnedGoods> Exchanges)
 {
-    public static readonly ReturnSettlement Nothing = new(0, 0, [], []);
+    public static readonly ReturnSettlement Nothing = new(0, 0, []);
 }
 
-/// <summary>One line of a return.</summary>
+/// <summary>One line of a return. An inspection that finds different things on its pieces makes several lines of it.</summary>
 public sealed class ReturnLine
 {
     public const int NoteMax = 1000;
@@ -53,7 +54,7 @@ public sealed class ReturnLine
     public Id<ReturnLine> Id { get; private set; } = Id<ReturnLine>.New();
 
     /// <summary>Its place in the order in which the caller gave them.</summary>
-    public int Position { get; private set; }
+    public int Position { get; internal set; }
     public Id<OrderLine> OrderLineId { get; private set; }
     public decimal Quantity { get; private set; }
     public ReturnReason Reason { get; private set; }
@@ -61,12 +62,31 @@ public sealed class ReturnLine
     public string? Note { get; private set; }
     public string? Finding { get; private set; }
 
-    /// <summary>Of a line with the wish repair it says only whether the goods can be mended: they are the customer's and never go into stock.</summary>
+    /// <summary>Of goods that are repaired it says only that they can be mended: they are the customer's and never go into stock.</summary>
     public Disposition? Disposition { get; private set; }
 
-    internal void Inspect(string finding, Disposition disposition)
+    /// <summary>What the customer gets; null before the inspection. It is the wish unless the inspection found otherwise.</summary>
+    public ReturnWish? Remedy { get; private set; }
+
+    internal decimal QuantityOf(InspectionData finding) => finding.Quantity ?? Quantity;
+
+    /// <summary>The line as it was found: itself, or one line for each finding.</summary>
+    internal IReadOnlyList<ReturnLine> Inspect(IReadOnlyList<InspectionData> findings)
     {
-        Finding = Text.Required(finding);
-        Disposition = disposition;
+        List<ReturnLine> others = [.. findings.Skip(1).Select(f => new ReturnLine(Position, new(OrderLineId, QuantityOf(f), Reason, Wish, Note)))];
+        Quantity = QuantityOf(findings[0]);
+        List<ReturnLine> found = [this, .. others];
+        for (var i = 0; i < found.Count; i++) found[i].Record(findings[i]);
+        return found;
     }
+
+    private void Record(InspectionData finding)
+    {
+        Finding = Text.Required(finding.Finding);
+        Disposition = finding.Disposition;
+        Remedy = RemedyOf(finding);
+    }
+
+    internal ReturnWish RemedyOf(InspectionData finding) =>
+        finding.Remedy ?? (Wish == ReturnWish.Repair && finding.Disposition == Orders.Disposition.Scrap ? ReturnWish.Refund : Wish);
 }

@@ -90,9 +90,11 @@ public sealed class Shipment : Aggregate
         if (Status == ShipmentStatus.Shipped) return;
         EnsureMay(ShipmentStatus.Shipped);
         if (Moment.IsFuture(shippedAt, now)) throw ShipmentErrors.InFuture;
-        order.Dispatched(Quantities(), shippedAt ?? now, now);
+        if (shippedAt < order.PlacedAt) throw ShipmentErrors.ShippedBeforePlaced(order.PlacedAt.Value);
+        var at = shippedAt ?? Moment.NotBefore(order.PlacedAt, now);
+        order.Dispatched(Quantities(), at, now);
         Status = ShipmentStatus.Shipped;
-        ShippedAt = shippedAt ?? now;
+        ShippedAt = at;
         Raise(new ShipmentDispatched(Id, OrderId));
     }
 
@@ -111,7 +113,7 @@ public sealed class Shipment : Aggregate
         EnsureMay(ShipmentStatus.Delivered);
         if (Moment.IsFuture(deliveredAt, now)) throw ShipmentErrors.InFuture;
         if (deliveredAt < ShippedAt) throw ShipmentErrors.DeliveredBeforeShipped;
-        DeliveredAt = deliveredAt ?? now;
+        DeliveredAt = deliveredAt ?? Moment.NotBefore(ShippedAt, now);
         order.Delivered(Quantities(), DeliveredAt.Value, now);
         Status = ShipmentStatus.Delivered;
         Raise(new ShipmentDelivered(Id, OrderId));
@@ -230,6 +232,10 @@ public static class ShipmentErrors
     public static RuleBroken Cancelled => new("shipment.cancelled", "The shipment is cancelled; prepare a new one.");
     public static RuleBroken InFuture => new("shipment.in_future", "What is reported can't lie in the future.");
     public static RuleBroken DeliveredBeforeShipped => new("shipment.delivered_before_shipped", "A shipment can't be delivered before it left.");
+
+    public static RuleBroken ShippedBeforePlaced(DateTimeOffset placedAt) =>
+        new("shipment.shipped_before_placed", "A shipment can't leave before its order was placed.", OrderErrors.Facts(("placedAt", placedAt)));
+
     public static RuleBroken TooManyTrackingEvents => new("shipment.too_many_tracking_events", $"A shipment holds at most {Shipment.TrackingEventsMax} tracking events.");
 
     /// <summary>Refused because the shipment is in this state.</summary>

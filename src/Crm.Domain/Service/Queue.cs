@@ -3,7 +3,7 @@ using Crm.Domain.Common;
 namespace Crm.Domain.Service;
 
 /// <summary>Where tickets wait for somebody to take them, such as "Repairs".</summary>
-public sealed class Queue : ArchivableAggregate
+public sealed class Queue : ArchivableAggregate, ISearchable
 {
     public const int NameMax = 120;
     public const int DescriptionMax = 1000;
@@ -15,6 +15,7 @@ public sealed class Queue : ArchivableAggregate
     /// <summary>Unique among the queues.</summary>
     public string Name { get; private set; } = "";
     public string? Description { get; private set; }
+    IEnumerable<string?> ISearchable.SearchedBy => [Name, Description];
 
     public static Queue Create(string name, string? description)
     {
@@ -28,4 +29,12 @@ public sealed class Queue : ArchivableAggregate
         Name = Text.Required(name);
         Description = Text.Clean(description);
     }
+}
+
+public static class QueueErrors
+{
+    /// <summary>The detail openTickets says how many there are.</summary>
+    public static RuleBroken HasOpenTickets(int openTickets) =>
+        new("queue.has_open_tickets", $"Tickets in the queue are not closed ({openTickets}); close them or move them to another queue first.",
+            new Dictionary<string, object?> { ["openTickets"] = openTickets });
 }

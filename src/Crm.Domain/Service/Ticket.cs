@@ -10,7 +10,7 @@ namespace Crm.Domain.Service;
 public enum TicketStatus { New, Open, Pending, OnHold, Resolved, Closed }
 
 /// <summary>A customer's question, fault, complaint or wish, from the first contact to its closing.</summary>
-public sealed class Ticket : ArchivableAggregate, IHasExternalIds
+public sealed class Ticket : ArchivableAggregate, IHasExternalIds, ISearchable
 {
     public const int NumberMax = 20;
     public const int SubjectMax = 200;
@@ -45,6 +45,7 @@ public sealed class Ticket : ArchivableAggregate, IHasExternalIds
     public IReadOnlyList<string> Tags => _tags;
     public CustomFields CustomFields { get; private set; } = CustomFields.None;
     public IReadOnlyCollection<ExternalId> ExternalIds => _externalIds;
+    IEnumerable<string?> ISearchable.SearchedBy => [Subject, Number];
 
     public DateTimeOffset OpenedAt { get; private set; }
 

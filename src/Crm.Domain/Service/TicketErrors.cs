@@ -7,6 +7,9 @@ public static class TicketErrors
     public static RuleBroken NotAccepted =>
         new("ticket.not_accepted", "The ticket is new: accept, assign or answer it first.");
 
+    public static RuleBroken CustomerFixed =>
+        new("ticket.customer_fixed", "A ticket stays with its customer: open another ticket for another customer.");
+
     public static RuleBroken AlreadyResolved =>
         new("ticket.already_resolved", "The ticket is resolved: reopen it first.");
 

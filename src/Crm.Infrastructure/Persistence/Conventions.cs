@@ -33,7 +33,7 @@ internal static partial class Conventions
     {
         foreach (var e in m.Model.GetEntityTypes())
         {
-            if (!e.IsOwned() || e.FindOwnership()!.IsUnique is false) e.SetTableName(Snake(e.GetTableName()!));
+            if (e.GetTableName() is not null && (!e.IsOwned() || e.FindOwnership()!.IsUnique is false)) e.SetTableName(Snake(e.GetTableName()!));
             foreach (var p in e.GetProperties()) p.SetColumnName(Snake(p.Name));
             foreach (var c in e.GetComplexProperties())
                 foreach (var p in c.ComplexType.GetProperties()) p.SetColumnName(Snake(c.Name + p.Name));

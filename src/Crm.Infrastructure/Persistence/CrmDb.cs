@@ -1,12 +1,16 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json;
 using Crm.Application.Common;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Infrastructure.Persistence.Search;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -18,7 +22,11 @@ namespace Crm.Infrastructure.Persistence;
 /// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
 public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition) : DbContext(options), ICrmDb
 {
+    private int _savepoints;
+
     public DbSet<User> Users => Set<User>();
+    public DbSet<Team> Teams => Set<Team>();
+    public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
@@ -35,13 +43,25 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public int? ExpectedVersion => precondition.Version;
 
+    public void ExpectationMet() => precondition.Version = null;
+
     public bool IsInTransaction => Database.CurrentTransaction is not null;
 
-    public async Task<ITransaction> BeginAsync(CancellationToken ct) => new Transaction(await Database.BeginTransactionAsync(ct));
+    public async Task<ITransaction> BeginAsync(CancellationToken ct)
+    {
+        Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
+        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct));
+        var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
+        await outer.CreateSavepointAsync(name, ct);
+        return new Savepoint(outer, name);
+    }
 
-    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "", ct);
+    // NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
+    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE", ct);
 
-    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, " SKIP LOCKED", ct);
+    public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "SHARE", ct);
+
+    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE SKIP LOCKED", ct);
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
@@ -50,6 +70,12 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     }
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key) => fields => EF.Functions.JsonExists(fields, key);
+
+    public IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through) where T : class
+    {
+        var (sql, parameters) = SearchSql.For(Model, typeof(T), words, through);
+        return Set<SearchHit<T>>().FromSqlRaw(sql, parameters);
+    }
 
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
     {
@@ -65,7 +91,8 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
         await PublishEvents(cancellationToken);
-        Stamp();
+        var (changed, all) = Stamp();
+        await SearchUpkeep.Follow(this, changed, all, cancellationToken);
         try
         {
             return await base.SaveChangesAsync(cancellationToken);
@@ -75,19 +102,19 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
             var now = await stale.GetDatabaseValuesAsync(cancellationToken);
             throw now is null ? new NotFound(stale.Metadata.ClrType.Name, stale.Property("Id").CurrentValue!) : new StaleVersion(now.GetValue<int>(nameof(Aggregate.Version)));
         }
-        catch (Exception e) when (Faults.Translate(e, this) is { } translated)
+        catch (Exception e) when (!Faults.IsCollision(e) && Faults.Translate(e, this) is { } translated)   // collisions are for the unit of work to repeat
         {
             throw translated;
         }
     }
 
-    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string whenLocked, CancellationToken ct) where T : Aggregate
+    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string strength, CancellationToken ct) where T : Aggregate
     {
         EnsureInTransaction();
         var entity = Model.FindEntityType(typeof(T))!;
         var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
-        // Names come from the model; NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
-        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR NO KEY UPDATE{whenLocked}";
+        // Names come from the model.
+        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR {strength}";
         var locked = await Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]).ToListAsync(ct);
         return [.. locked.Select(id => new Id<T>(id))];
     }
@@ -97,6 +124,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
+        SearchEntries.Map(modelBuilder);
         Conventions.Apply(modelBuilder);
     }
 
@@ -118,7 +146,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     }
 
     // A change to a part is a change to the whole: the aggregate's version and time move with every line, address or channel.
-    private void Stamp()
+    private (IReadOnlyList<EntityEntry> Changed, IReadOnlyList<EntityEntry> All) Stamp()
     {
         ChangeTracker.DetectChanges();
         var now = clock.GetUtcNow();
@@ -138,6 +166,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
         }
         ChangeTracker.AutoDetectChangesEnabled = true;
+        return (changed, entries);
     }
 
     private static EntityEntry? Root(EntityEntry entry, ILookup<(IEntityType, object?), EntityEntry> byKey)
@@ -158,6 +187,31 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         public Task CommitAsync(CancellationToken ct) => inner.CommitAsync(ct);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    /// <summary>A transaction within another one.</summary>
+    private sealed class Savepoint(IDbContextTransaction outer, string name) : ITransaction
+    {
+        private bool _isDone;
+
+        public async Task CommitAsync(CancellationToken ct)
+        {
+            await outer.ReleaseSavepointAsync(name, ct);
+            _isDone = true;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_isDone) return;
+            try
+            {
+                await outer.RollbackToSavepointAsync(name);
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException)
+            {
+                // The connection is gone, and the whole transaction with it; what broke it is already on its way to the caller.
+            }
+        }
     }
 }
 

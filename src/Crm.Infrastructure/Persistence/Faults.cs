@@ -3,8 +3,6 @@ using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence;
@@ -23,7 +21,7 @@ public static class Faults
         PostgresException e => Translate(e, db),
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException } e => new Unavailable(e),
         NpgsqlException { IsTransient: true } e => new Unavailable(e),
-        InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } e } => new Unavailable(e),
+        InvalidOperationException { InnerException: NpgsqlException e } => Translate(e, db),   // what EF Core makes of a fault that may pass
         _ => null,
     };
 
@@ -38,21 +36,17 @@ public static class Faults
         PostgresErrorCodes.CheckViolation => new RuleBroken("conflict.constraint", $"The change would break the rule {e.ConstraintName}."),
         PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.UntranslatableCharacter
             or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.DatetimeFieldOverflow =>
-            InvalidInput.At("", "value.out_of_range", "A value is too long, too large or has a character that cannot be kept."),
+            InvalidInput.At("", InputErrors.ValueOutOfRange, "A value is too long, too large or has a character that cannot be kept."),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new ChangedMeanwhile(),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled => new Unavailable(e),
         _ => null,
     };
 
-    private static RuleBroken Duplicate(PostgresException e, DbContext? db)
-    {
-        var found = db?.Model.GetEntityTypes().SelectMany(t => t.GetIndexes().Cast<IAnnotatable>().Concat(t.GetKeys()))
-            .FirstOrDefault(i => (i is IIndex index ? index.GetDatabaseName() : ((IKey)i).GetName()) == e.ConstraintName && i.FindAnnotation(CodeAnnotation) is not null);
-        return found is null
-            ? new("conflict.duplicate", "Another record has the same value where it must be unique.")
-            : new((string)found[CodeAnnotation]!, (string)found[MessageAnnotation]!);
-    }
+    private static RuleBroken Duplicate(PostgresException e, DbContext? db) =>
+        db is not null && Guard.In(db.Model).FirstOrDefault(g => g.Name == e.ConstraintName) is { } guard
+            ? new(guard.Code, guard.Message)
+            : new("conflict.duplicate", "Another record has the same value where it must be unique.");
 
     private static Exception UnknownReference(PostgresException e, DbContext? db)
     {

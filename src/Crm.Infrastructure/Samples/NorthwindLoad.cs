@@ -2,6 +2,7 @@ using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Identity.Teams;
 using Crm.Application.Identity.Users;
 using Crm.Application.Orders.Lines;
 using Crm.Application.Orders.Orders;
@@ -26,6 +27,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     private const string Dollars = "USD";
 
     private readonly Dictionary<int, Id<User>> _users = [];
+    private readonly Dictionary<int, Id<Team>> _teams = [];
     private Dictionary<string, Id<Customer>> _customers = [];
     private Dictionary<string, Id<Contact>> _contacts = [];
     private Dictionary<string, Id<Product>> _products = [];
@@ -34,6 +36,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     public async Task Run()
     {
         await Users();
+        await Teams();
         await Customers();
         await Contacts();
         await Products();
@@ -53,7 +56,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
                 Email = next.Email,
                 Name = $"{next.FirstName} {next.LastName}",
                 Title = next.Title,
-                Role = files.Employees.Any(e => e.ReportsTo == next.EmployeeId) ? UserRole.Manager : UserRole.Agent,
+                Role = Leads(next) ? UserRole.Manager : UserRole.Agent,
                 ReportsToId = next.ReportsTo is { } superior ? _users[superior] : null,
             });
             waiting.Remove(next);
@@ -68,8 +71,27 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
             ?? (await load.Send(new InviteUser { Email = user.Email, Name = user.Name, Title = user.Title, Role = user.Role, ReportsToId = user.ReportsToId, Password = Password })).Id;
     }
 
+    // Whom others report to has a team with them; who has a team is not in that of the superior.
+    private async Task Teams()
+    {
+        foreach (var lead in files.Employees.Where(Leads))
+        {
+            int[] members = [lead.EmployeeId, .. files.Employees.Where(e => e.ReportsTo == lead.EmployeeId && !Leads(e)).Select(e => e.EmployeeId)];
+            var name = $"Team {lead.LastName}";
+            var team = await load.Read(db => db.Teams.Where(t => t.Name == name).Select(t => (Id<Team>?)t.Id).SingleOrDefaultAsync())
+                ?? (await load.Send(new CreateTeam { Name = name, Description = $"{lead.FirstName} {lead.LastName} and who reports to them.", MemberIds = [.. members.Select(m => _users[m])] })).Id;
+            foreach (var member in members) _teams[member] = team;
+        }
+        load.Tell($"  teams: {_teams.Values.Distinct().Count()}");
+    }
+
+    private bool Leads(NorthwindFiles.Employee employee) => files.Employees.Any(e => e.ReportsTo == employee.EmployeeId);
+
     private async Task Customers()
     {
+        // Who took most of a company's orders looks after it.
+        var owners = files.Orders.GroupBy(o => o.CustomerExternalId)
+            .ToDictionary(orders => orders.Key, orders => orders.CountBy(o => o.EmployeeId).OrderByDescending(e => e.Value).ThenBy(e => e.Key).First().Key);
         _customers = await Known<Customer>(db => db.Customers, c => c.Id);
         await load.Each("customers", files.Companies, c => _customers.ContainsKey(c.ExternalId), c => load.Send(new RegisterCustomer
         {
@@ -77,6 +99,8 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
             Name = c.CompanyName,
             Relationships = [Relationship.Customer],
             Market = Market.Business,
+            OwnerId = owners.TryGetValue(c.ExternalId, out var owner) ? _users[owner] : null,
+            TeamId = owner == 0 ? null : _teams[owner],
             Addresses = [new(AddressType.Billing, AddressOf(c), true), new(AddressType.Shipping, AddressOf(c), true)],
             Channels = [.. Numbers(c)],
             ExternalIds = [new(System, c.ExternalId)],

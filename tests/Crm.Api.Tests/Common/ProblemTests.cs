@@ -18,7 +18,7 @@ public sealed class ProblemTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal("Not Found", (string?)missing["title"]);
         Assert.StartsWith("/api/v1/customers/", (string?)missing["instance"], StringComparison.Ordinal);
         Assert.NotEmpty((string)missing["requestId"]!);
-        Assert.EndsWith(":not_found", (string?)missing["type"], StringComparison.Ordinal);
+        Assert.Equal("/docs/errors#not_found", (string?)missing["type"]);
     }
 
     [Fact]

@@ -113,6 +113,9 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(("requestedOn", null, "2027-02-01"), ((string?)changes[5]!["field"], (string?)changes[5]!["before"], (string?)changes[5]!["after"]));
         Assert.Equal(("Not needed", "5", "3"), ((string?)changes[3]!["reason"], (string?)changes[3]!["before"], (string?)changes[3]!["after"]));
         Assert.All(changes, c => Assert.NotNull(c!["by"]));
+        var cursor = (string?)(await _api.Get($"{order.Location}/changes?limit=1")).Ok()["page", "nextCursor"];
+        Assert.Equal(changes.Count - 1, (await _api.Get($"{order.Location}/changes?cursor={cursor}")).Ok()["data"]!.AsArray().Count);
+        (await _api.Get($"{(await app.Given.Placed()).Location}/changes?cursor={cursor}")).Invalid("cursor", "cursor.invalid");
         Assert.Equal(["lineAdded"], (await _api.Get($"{order.Location}/changes?kind=lineAdded")).Ok()["data"]!.AsArray().Select(c => (string?)c!["kind"]));
         (await _api.Post($"{line}/cancellation", new { quantity = 4, reason = "Too many" })).Conflict("order.cancel_exceeds_open");
         (await _api.Post($"{line}/cancellation", new { reason = "All of it" })).Conflict("order.nothing_left");

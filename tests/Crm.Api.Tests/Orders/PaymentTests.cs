@@ -45,6 +45,34 @@ public sealed class PaymentTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_refund_is_for_a_return_of_the_same_order_whose_goods_have_come()
+    {
+        var order = await app.Given.DeliveredOrder(quantity: 4, stock: 4, paid: "48.00");
+        var rma = await app.Given.RequestedReturn(order, wish: "exchange");
+        (await Refund(order, rma)).Conflict("return.not_approved");
+        (await _api.Put($"{rma.Location}/approval")).Ok();
+        (await Refund(order, rma)).Conflict("return.not_received");
+        (await _api.Put($"{rma.Location}/receipt")).Ok();
+        (await Refund(await app.Given.DeliveredOrder(paid: "12.00"), rma)).Conflict("return.other_order");
+
+        var refund = (await Refund(order, rma)).Created();
+
+        Assert.Equal(rma.Id, (string?)refund["returnId"]);
+        (await Refund(order, await Ended("rejection"))).Conflict("return.rejected");
+        (await Refund(order, await Ended("cancellation"))).Conflict("return.cancelled");
+        Assert.Equal(1, (await app.Given.Stored(order.Id)).Refunded);
+
+        async Task<Answer> Ended(string how)
+        {
+            var other = await app.Given.RequestedReturn(order);
+            return (await _api.Put($"{other.Location}/{how}", new { reason = "No" })).Ok();
+        }
+
+        Task<Answer> Refund(OrderStory of, Answer forReturn) =>
+            _api.Post($"/api/v1/orders/{of.Id}/refunds", new { method = "cash", amount = Given.Euros("1.00"), returnId = forReturn.Id });
+    }
+
+    [Fact]
     public async Task Refunds_at_the_same_moment_never_give_back_more_than_was_paid()
     {
         var order = await app.Given.Placed();

@@ -208,14 +208,23 @@ public sealed class ShipmentTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Times_that_cannot_be_are_refused()
     {
-        var shipment = await app.Given.Shipment(await app.Given.StockedOrder());
+        var order = await app.Given.StockedOrder();
+        var shipment = await app.Given.Shipment(order);
+        var placed = (await app.Given.Stored(order.Id)).PlacedAt!.Value;
+        app.Clock.Advance(TimeSpan.FromDays(3));
 
         (await _api.Put($"{shipment.Location}/delivery")).Conflict("shipment.not_shipped");
         (await _api.Put($"{shipment.Location}/dispatch", new { shippedAt = "2400-01-01T00:00:00Z" })).Conflict("shipment.in_future");
         (await _api.Put($"{shipment.Location}/dispatch", new { shippedAt = "1500-01-01T00:00:00Z" })).Invalid("/shippedAt", "date.out_of_range");
-        (await _api.Put($"{shipment.Location}/dispatch", new { shippedAt = "2026-01-05T00:00:00Z" })).Ok();
-        (await _api.Put($"{shipment.Location}/delivery", new { deliveredAt = "2026-01-04T00:00:00Z" })).Conflict("shipment.delivered_before_shipped");
-        Assert.Equal("2026-01-06T00:00:00Z", (string?)(await _api.Put($"{shipment.Location}/delivery", new { deliveredAt = "2026-01-06T00:00:00Z" })).Ok()["deliveredAt"]);
+        var refused = (await _api.Put($"{shipment.Location}/dispatch", new { shippedAt = placed.AddMinutes(-1) })).Conflict("shipment.shipped_before_placed");
+        Assert.Equal(placed, (DateTimeOffset)refused["details", "placedAt"]!);
+        Assert.Equal(shipment.Text, (await _api.Get(shipment.Location!)).Ok().Text);
+        Assert.Equal((10, 10), await app.Given.StockOf(order.Product));
+        (await _api.Put($"{shipment.Location}/dispatch", new { shippedAt = placed.AddDays(1) })).Ok();
+        (await _api.Put($"{shipment.Location}/delivery", new { deliveredAt = placed.AddHours(23) })).Conflict("shipment.delivered_before_shipped");
+        (await _api.Put($"{shipment.Location}/delivery", new { deliveredAt = placed.AddDays(4) })).Conflict("shipment.in_future");
+        var delivered = (await _api.Put($"{shipment.Location}/delivery", new { deliveredAt = placed.AddDays(2) })).Ok();
+        Assert.Equal(placed.AddDays(2), (DateTimeOffset)delivered["deliveredAt"]!);
         (await _api.Put($"{shipment.Location}/loss")).Conflict("shipment.delivered");
     }
 

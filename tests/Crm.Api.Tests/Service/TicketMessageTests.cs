@@ -99,6 +99,19 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_cursor_of_one_tickets_messages_does_not_open_those_of_another()
+    {
+        var (one, other) = (await app.Given.OpenTicket(), await app.Given.OpenTicket());
+        foreach (var ticket in new[] { one, one, other, other }) await app.Given.Message(ticket, "publicReply");
+
+        var cursor = (string?)(await _api.Get($"{Url(one)}/messages?limit=1")).Ok()["page", "nextCursor"];
+
+        (await _api.Get($"{Url(other)}/messages?limit=1&cursor={cursor}")).Invalid("cursor", "cursor.invalid");
+        Assert.Single((await _api.Get($"{Url(one)}/messages?limit=1&cursor={cursor}")).Ok()["data"]!.AsArray());
+        Assert.Empty((await _api.Get($"{Url(one)}/messages?ticketId={other.Id}")).Ok()["data"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_message_is_found_below_its_own_ticket_only()
     {
         var (ticket, other) = (await app.Given.Ticket(), await app.Given.Ticket());
@@ -160,6 +173,8 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((ticket.Id, queue.Id, "S", null), ((string?)first["followUpOfId"], (string?)first["queueId"], (string?)first["subject"], (string?)first["description"]));
         Assert.Equal(first.Text, (await _api.Get(first.Location!)).Ok().Text);
 
+        Assert.Equal(1, (int)(await _api.Delete(queue.Location!)).Conflict("queue.has_open_tickets")["details", "openTickets"]!);
+        (await _api.Patch(first.Location!, new { queueId = (string?)null })).Ok();
         (await _api.Delete(queue.Location!)).NoContent();
         Assert.Null((await _api.Post($"{Url(ticket)}/follow-ups", new { channel = "visit" })).Created()["queueId"]);
     }

@@ -42,17 +42,25 @@ public sealed class StockLevelTests
         var level = With(5);
         level.Reserve(8, allowsBackorder: true);
         Assert.Equal(-3, level.Available);
-        Refused("stock.insufficient", () => level.Ship(8, reservedPart: 8));
+        Refused("stock.insufficient", () => level.Ship(8));
     }
 
     [Fact]
-    public void Shipping_takes_from_the_reservation_first_and_never_from_what_others_wait_for()
+    public void Shipping_takes_from_the_reservation_and_nothing_besides()
     {
         var level = With(5, reserved: 4);
-        level.Ship(3, reservedPart: 2);
-        Assert.Equal((2m, 2m), (level.OnHand, level.Reserved));
-        Refused("stock.insufficient", () => level.Ship(1, reservedPart: 0));
-        Refused("stock.not_reserved", () => level.Ship(3, reservedPart: 3));
+        level.Ship(3);
+        Assert.Equal((2m, 1m), (level.OnHand, level.Reserved));
+        Refused("stock.not_reserved", () => level.Ship(1.001m));
+    }
+
+    [Fact]
+    public void What_orders_wait_for_is_named()
+    {
+        var level = With(5, reserved: 4);
+        Assert.Equal(4m, Refused("stock.still_reserved", level.EnsureNothingReserved).Details["reserved"]);
+        level.Release(4);
+        level.EnsureNothingReserved();
     }
 
     [Fact]
@@ -72,7 +80,7 @@ public sealed class StockLevelTests
     public void What_was_shipped_and_taken_back_is_where_it_was()
     {
         var level = With(5, reserved: 4);
-        level.Ship(4, reservedPart: 4);
+        level.Ship(4);
         level.TakeBack(4);
         Assert.Equal((5m, 4m), (level.OnHand, level.Reserved));
     }
@@ -85,7 +93,7 @@ public sealed class StockLevelTests
     public void Quantities_out_of_bounds_are_refused(double quantity)
     {
         var level = With(5, reserved: 5);
-        foreach (var act in new Action<decimal>[] { q => level.Reserve(q, true), level.Release, q => level.Ship(q, 0), level.TakeBack, level.Restock })
+        foreach (var act in new Action<decimal>[] { q => level.Reserve(q, true), level.Release, level.Ship, level.TakeBack, level.Restock })
             Refused("stock.quantity_invalid", () => act((decimal)quantity));
     }
 
@@ -121,7 +129,7 @@ public sealed class StockLevelTests
                 {
                     case 0: level.Reserve(quantity, allowsBackorder: false); break;
                     case 1: level.Release(quantity); break;
-                    case 2: level.Ship(quantity, reservedPart: Math.Min(quantity, level.Reserved)); break;
+                    case 2: level.Ship(quantity); break;
                     case 3: level.TakeBack(quantity); break;
                     case 4: level.Restock(quantity); break;
                     default: level.Adjust(-quantity, allowsBackorder: false); break;

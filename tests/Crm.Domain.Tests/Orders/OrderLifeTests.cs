@@ -207,6 +207,20 @@ public sealed class OrderLifeTests
     }
 
     [Fact]
+    public void An_order_is_not_archived_while_money_is_due_to_either_side()
+    {
+        var order = Placed();
+        Pay(order, 30);
+        order.Cancel("Ordered twice", Now);
+        Assert.Equal(-30m, Refused("order.not_settled", () => order.Archive(Now)).Details["due"]);
+        Refund(order, 30);
+        order.Archive(Now);
+        var completed = Delivered();
+        Refund(completed, 1);
+        Assert.Equal(1m, Refused("order.not_settled", () => completed.Archive(Now)).Details["due"]);
+    }
+
+    [Fact]
     public void A_service_completes_when_it_is_paid()
     {
         var order = Order.Draft("O-1", Header);

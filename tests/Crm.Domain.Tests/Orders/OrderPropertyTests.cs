@@ -96,7 +96,7 @@ public sealed class OrderPropertyTests
             {
                 case ReturnStatus.Requested: rma.Approve(Now); break;
                 case ReturnStatus.Approved: rma.Receive(_order, Now); break;
-                case ReturnStatus.Received: rma.Inspect([.. rma.Lines.Select(l => new InspectionData(l.Id, "Fine", Disposition.Restock))], Now); break;
+                case ReturnStatus.Received: rma.Inspect([.. rma.Lines.SelectMany(Findings)], Now); break;
                 case ReturnStatus.Inspected:
                     var (before, paid) = (_order.Due, _order.Paid);
                     var settlement = rma.Close(_order, Now);
@@ -105,6 +105,12 @@ public sealed class OrderPropertyTests
                     break;
                 default: break;
             }
+        }
+
+        private static IEnumerable<InspectionData> Findings(ReturnLine line)
+        {
+            if (line.Quantity > 1) yield return new(line.Id, "Burnt", Disposition.Scrap, 1);
+            yield return new(line.Id, "Fine", Disposition.Restock, line.Quantity > 1 ? line.Quantity - 1 : null);
         }
 
         private void Move()
@@ -130,8 +136,9 @@ public sealed class OrderPropertyTests
                 Assert.Equal(On(line, s => s is not (ShipmentStatus.Lost or ShipmentStatus.Cancelled)), line.AllocatedQuantity);
                 Assert.Equal(On(line, s => s is ShipmentStatus.Shipped or ShipmentStatus.InTransit or ShipmentStatus.Failed or ShipmentStatus.Delivered), line.ShippedQuantity);
                 Assert.Equal(On(line, s => s == ShipmentStatus.Delivered), line.DeliveredQuantity);
-                Assert.Equal(Back(line, s => s is ReturnStatus.Requested or ReturnStatus.Approved), line.ReturnRequestedQuantity);
-                Assert.Equal(Back(line, s => s is ReturnStatus.Received or ReturnStatus.Inspected or ReturnStatus.Closed), line.ReturnedQuantity);
+                Assert.Equal(Back(line, (s, _) => s is ReturnStatus.Requested or ReturnStatus.Approved), line.ReturnRequestedQuantity);
+                Assert.Equal(
+                    Back(line, (s, l) => s is ReturnStatus.Received or ReturnStatus.Inspected || (s is ReturnStatus.Closed && l.Remedy != ReturnWish.Repair)), line.ReturnedQuantity);
                 if (line.ProductId is not { } product) continue;
                 Assert.Equal(line.ReservedQuantity, _stock[product].Reserved);
                 Assert.Equal(_ledger[product], _stock[product].OnHand);
@@ -148,8 +155,8 @@ public sealed class OrderPropertyTests
         private decimal On(OrderLine line, Func<ShipmentStatus, bool> which) =>
             _shipments.Where(s => which(s.Status)).SelectMany(s => s.Lines).Where(l => l.OrderLineId == line.Id).Sum(l => l.Quantity);
 
-        private decimal Back(OrderLine line, Func<ReturnStatus, bool> which) =>
-            _returns.Where(r => which(r.Status)).SelectMany(r => r.Lines).Where(l => l.OrderLineId == line.Id).Sum(l => l.Quantity);
+        private decimal Back(OrderLine line, Func<ReturnStatus, ReturnLine, bool> which) =>
+            _returns.SelectMany(r => r.Lines.Where(l => l.OrderLineId == line.Id && which(r.Status, l))).Sum(l => l.Quantity);
 
         private Fulfilment Expected()
         {

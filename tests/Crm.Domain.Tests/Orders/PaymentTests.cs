@@ -44,7 +44,9 @@ public sealed class PaymentTests
     {
         var order = Delivered();
         var rma = Return.Request(order, "R-1", [new(order.Lines[0].Id, 1, ReturnReason.Late, ReturnWish.Refund)], 14, null, Now);
-        var refund = Payment.Refund(order, new PaymentData { Amount = 12, Currency = "EUR", Method = PaymentMethod.BankTransfer, Reference = " X1 " }, rma.Id, Now);
+        rma.Approve(Now);
+        rma.Receive(order, Now);
+        var refund = Payment.Refund(order, new PaymentData { Amount = 12, Currency = "EUR", Method = PaymentMethod.BankTransfer, Reference = " X1 " }, rma, Now);
         Assert.Equal((PaymentKind.Refund, -12m, rma.Id, "X1"), (refund.Kind, refund.Amount, refund.ReturnId!.Value, refund.Reference));
         Assert.Equal(new PaymentRefunded(refund.Id, order.Id), Assert.Single(refund.PullEvents()));
         var payment = Pay(order, 5);

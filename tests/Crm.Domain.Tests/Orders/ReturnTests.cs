@@ -141,13 +141,10 @@ public sealed class ReturnTests
     }
 
     [Fact]
-    public void Scrapped_goods_and_those_to_repair_are_not_restocked()
+    public void Scrapped_goods_are_not_restocked()
     {
         var order = Delivered();
         Inspected(order, 1, disposition: Disposition.Scrap).Close(order, Now);
-        var settlement = Inspected(order, 2, ReturnWish.Repair).Close(order, Now);
-        Assert.Equal((order.Lines[0].Id, 2m), (Assert.Single(settlement.Repairs).OrderLineId, settlement.Repairs[0].Quantity));
-        Assert.Equal(0, settlement.Refund);
         Assert.Empty(order.PullStockChanges());
     }
 

@@ -72,9 +72,9 @@ public sealed class ShipmentTests
     {
         var order = Placed();
         var shipment = Prepared(order, 4);
-        shipment.Dispatch(order, Now, Now.AddDays(-1));
-        Assert.Equal((ShipmentStatus.Shipped, Now.AddDays(-1)), (shipment.Status, shipment.ShippedAt));
-        Assert.Equal((OrderStatus.Confirmed, Now, Fulfilment.Partial), (order.Status, order.ConfirmedAt, order.Fulfilment));
+        shipment.Dispatch(order, Now.AddDays(2), Now.AddDays(1));
+        Assert.Equal((ShipmentStatus.Shipped, Now.AddDays(1)), (shipment.Status, shipment.ShippedAt));
+        Assert.Equal((OrderStatus.Confirmed, Now.AddDays(2), Fulfilment.Partial), (order.Status, order.ConfirmedAt, order.Fulfilment));
         Assert.Equal((4m, 6m), (order.Lines[0].ShippedQuantity, order.Lines[0].ReservedQuantity));
         Assert.Equal(new StockChange(StockAct.Ship, order.Lines[0].ProductId!.Value, 4), Assert.Single(order.PullStockChanges()));
     }
@@ -236,10 +236,32 @@ public sealed class ShipmentTests
         var order = Placed();
         var shipment = Prepared(order);
         Refused("shipment.in_future", () => shipment.Dispatch(order, Now, Now.AddHours(1)));
+        Assert.Equal(Now, Refused("shipment.shipped_before_placed", () => shipment.Dispatch(order, Now, Now.AddTicks(-1))).Details["placedAt"]);
+        Assert.Equal((ShipmentStatus.Pending, 0m), (shipment.Status, order.Lines[0].ShippedQuantity));
         shipment.Dispatch(order, Now);
         Refused("shipment.in_future", () => shipment.Deliver(order, Now, Now.AddHours(1)));
         Refused("shipment.delivered_before_shipped", () => shipment.Deliver(order, Now, Now.AddHours(-1)));
         Refused("shipment.in_future", () => shipment.Track(Now.AddHours(1), null, "Seen", Now));
+    }
+
+    [Fact]
+    public void A_clock_that_is_a_little_ahead_puts_nothing_out_of_order()
+    {
+        var order = Placed();
+        var shipment = Prepared(order);
+        shipment.Dispatch(order, Now, Now.AddMinutes(5));
+        shipment.Deliver(order, Now);
+        Assert.Equal((Now.AddMinutes(5), Now.AddMinutes(5)), (shipment.ShippedAt, shipment.DeliveredAt));
+    }
+
+    [Fact]
+    public void History_is_not_shipped_before_it_was_placed_either()
+    {
+        var (order, then) = (Draft(channel: OrderChannel.Import), Now.AddYears(-20));
+        order.Place(Now, placedAt: then);
+        var shipment = Prepared(order);
+        Refused("shipment.shipped_before_placed", () => shipment.Dispatch(order, Now, then.AddDays(-1)));
+        shipment.Dispatch(order, Now, then);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed record ListProducts(ListRequest List) : IRequest<ListPage<ProductR
         .Filter("isActive", p => p.IsActive)
         .Filter("allowsBackorder", p => p.AllowsBackorder)
         .ExternallyKnown()
+        .Searched()
         .SortedBy("name");
 }
 

@@ -21,7 +21,7 @@ internal sealed class AdjustStockValidator : AbstractValidator<AdjustStock>
     public AdjustStockValidator()
     {
         RuleFor(c => c.Quantity).Within(-Quantity.Max, Quantity.Max, Quantity.Scale);
-        RuleFor(c => c.Quantity).NotEqual(0).WithErrorCode("number.zero").WithMessage("A quantity above or below zero is expected.");
+        RuleFor(c => c.Quantity).NotEqual(0).WithErrorCode(InputErrors.NumberZero).WithMessage("A quantity above or below zero is expected.");
         RuleFor(c => c.Reason).RequiredLine(StockMovement.ReasonMax);
     }
 }

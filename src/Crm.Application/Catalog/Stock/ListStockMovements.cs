@@ -2,6 +2,7 @@ using AutoMapper;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
@@ -20,6 +21,8 @@ public sealed record ListStockMovements(ListRequest List) : IRequest<ListPage<St
         .Filter("quantity", m => m.Quantity)
         .Filter("by", m => m.By)
         .Through("product", m => (Id<Product>?)m.ProductId, () => ListProducts.Spec)
+        .Expands<Product, ProductRow>("product", () => ListProducts.Spec, list => new ListProducts(list))
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
         .SortedBy("-at");
 }
 

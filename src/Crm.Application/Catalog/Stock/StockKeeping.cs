@@ -12,12 +12,13 @@ internal static class StockKeeping
 {
     /// <summary>Applies all that the order wants of the stock, or nothing: to be called once after the acts on the order and before saving. It locks the
     /// stock levels in the order of the products' ids; the order's row has to be locked before, the customer's may be locked after.</summary>
-    /// <exception cref="RuleBroken">Something cannot be reserved: order.out_of_stock names every product that is short.</exception>
+    /// <exception cref="RuleBroken">Something cannot be reserved: order.out_of_stock names every product that is short, product.archived one that is archived.</exception>
     public static async Task MoveStock(this ICrmDb db, Order order, Id<User>? by, DateTimeOffset now, CancellationToken ct)
     {
         var changes = order.PullStockChanges();
         if (changes.Count == 0) return;
         var levels = await db.HoldStock([.. changes.Select(c => c.ProductId)], ct);
+        await db.EnsureNoneArchived(changes, ct);
         var backorder = await db.MayBackorder(changes, levels, ct);
         List<StockShortage> shortages = [];
         foreach (var ofProduct in changes.GroupBy(c => c.ProductId))
@@ -46,6 +47,15 @@ internal static class StockKeeping
         if (missing.Length > 0)
             foreach (var level in await db.LockStockAsync(missing, ct)) held.Add(level.ProductId, level);
         return held;
+    }
+
+    // Asked after the stock is locked, as archiving a product does: what is reserved stays within reach. Lines of a draft may be older than the archiving.
+    private static async Task EnsureNoneArchived(this ICrmDb db, IReadOnlyList<StockChange> changes, CancellationToken ct)
+    {
+        Id<Product>[] wanted = [.. changes.Where(c => c.Act == StockAct.Reserve).Select(c => c.ProductId).Distinct()];
+        if (wanted.Length == 0) return;
+        var archived = await db.Products.IgnoreQueryFilters().Where(p => wanted.Contains(p.Id) && p.ArchivedAt != null).Select(p => p.Sku).Order().FirstOrDefaultAsync(ct);
+        if (archived is not null) throw ProductErrors.Archived(archived);
     }
 
     // Asked only for what is short, because most orders find enough.

@@ -15,7 +15,7 @@ internal sealed class ChangeFieldHandler(ICrmDb db, Patches patches, IMapper map
         var input = await patches.Apply(c.Patch, new() { Label = field.Label, IsRequired = field.IsRequired, AllowedValues = field.AllowedValues }, ct);
         var values = input.AllowedValues ?? [];
         if (values.Count > 0 != (field.Type == CustomFieldType.Choice))
-            throw InvalidInput.At("/allowedValues", "allowed_values.only_for_choice", "A choice has allowed values, and only a choice.");
+            throw InvalidInput.At("/allowedValues", InputErrors.AllowedValuesOnlyForChoice, "A choice has allowed values, and only a choice.");
         field.Change(input.Label, input.IsRequired, values);
         await db.SaveChangesAsync(ct);
         return mapper.Map<FieldDetails>(field);

@@ -41,11 +41,11 @@ internal sealed partial class DeclareFieldValidator : AbstractValidator<DeclareF
 {
     public DeclareFieldValidator()
     {
-        RuleFor(f => f.Key).Must(k => k.Length <= FieldDefinition.KeyMax && Key().IsMatch(k))
-            .WithErrorCode("key.invalid").WithMessage($"A key is a lower-case letter, then at most {FieldDefinition.KeyMax - 1} letters, digits or underscores.");
+        RuleFor(f => f.Key).Holds(new() { Pattern = "^[a-z][A-Za-z0-9_]*$", MinLength = 1, MaxLength = FieldDefinition.KeyMax }, k => k.Length <= FieldDefinition.KeyMax && Key().IsMatch(k))
+            .WithErrorCode(InputErrors.KeyInvalid).WithMessage($"A key is a lower-case letter, then at most {FieldDefinition.KeyMax - 1} letters, digits or underscores.");
         RuleFor(f => f.AllowedValues).NotEmptyList().When(f => f.Type == CustomFieldType.Choice);
         RuleFor(f => f.AllowedValues).Must(v => v is null or { Count: 0 }).When(f => f.Type != CustomFieldType.Choice)
-            .WithErrorCode("allowed_values.only_for_choice").WithMessage("Only a choice has allowed values.");
+            .WithErrorCode(InputErrors.AllowedValuesOnlyForChoice).WithMessage("Only a choice has allowed values.");
     }
 
     [System.Text.RegularExpressions.GeneratedRegex(@"^[a-z][A-Za-z0-9_]*\z")]

@@ -18,9 +18,9 @@ internal static class CommonFields
 
     /// <summary><c>externalId=shop:4711</c>: the row that the other system knows under that id.</summary>
     public static ListSpec<T> ExternallyKnown<T>(this ListSpec<T> spec) where T : class, IHasExternalIds =>
-        spec.Filter("externalId", any =>
+        spec.Filter("externalId", (term, any) =>
         {
-            var pairs = any.Select(Pair).ToList();
+            var pairs = any.Select(value => Pair(term, value)).ToList();
             var systems = pairs.Select(p => p.System).ToArray();
             var values = pairs.Select(p => p.Value).ToArray();
             var keys = pairs.Select(p => $"{p.System}:{p.Value}").ToArray();
@@ -35,28 +35,34 @@ internal static class CommonFields
             var wanted = any.Select(EmailAddress.Normalize).ToArray();
             return t => t.Channels.Any(c => c.Type == ChannelType.Email && wanted.Contains(c.Normalized));
         })
-        .Filter("phone", any =>
+        .Filter("phone", (term, any) =>
         {
-            var digits = any.Select(PhoneEnd).ToArray();
-            return t => t.Channels.Any(c => digits.Any(d => c.Normalized.EndsWith(d))
-                && (c.Type == ChannelType.Phone || c.Type == ChannelType.Mobile || c.Type == ChannelType.Fax || c.Type == ChannelType.Whatsapp));
+            Expression<Func<Channel, bool>> isNumber = c => c.Type == ChannelType.Phone || c.Type == ChannelType.Mobile || c.Type == ChannelType.Fax || c.Type == ChannelType.Whatsapp;
+            // One condition for each number, not one over a list of them: so the index on parts of numbers serves it.
+            var ends = any.Select(value => EndsWith(PhoneEnd(term, value))).Select(end => Replace.Parameter(end, isNumber.Parameters[0])).Aggregate(Expression.OrElse);
+            var reached = Expression.Lambda<Func<Channel, bool>>(Expression.AndAlso(ends, isNumber.Body), isNumber.Parameters);
+            Expression<Func<T, IEnumerable<Channel>>> channels = t => t.Channels;
+            var found = Expression.Call(typeof(Enumerable), nameof(Enumerable.Any), [typeof(Channel)], channels.Body, reached);
+            return Expression.Lambda<Func<T, bool>>(found, channels.Parameters);
         });
+
+    private static Expression<Func<Channel, bool>> EndsWith(string digits) => c => c.Normalized.EndsWith(digits);
 
     // A number is found by its last digits too, because people leave out the country code, and with the zero that they dial instead of it; fewer than
     // four digits would find everybody.
-    private static string PhoneEnd(string typed)
+    private static string PhoneEnd(FilterTerm term, string typed)
     {
         var digits = Text.Clean(typed) is { } number ? PhoneNumber.Normalize(number) : "";
-        if (digits.Length < 4) throw InvalidInput.Parameter("phone", "filter.invalid_value", "phone takes a number or at least its last four digits.");
+        if (digits.Length < 4) throw term.Invalid(InputErrors.FilterInvalidValue, "phone takes a number or at least its last four digits.");
         var withoutZero = digits.TrimStart('0');
         return withoutZero.Length < 4 ? digits : withoutZero;
     }
 
-    private static ExternalId Pair(string text)
+    private static ExternalId Pair(FilterTerm term, string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || Text.Clean(text[(colon + 1)..]) is null || Text.Clean(text[..colon]) is null)
-            throw InvalidInput.Parameter("externalId", "filter.invalid_value", "externalId takes system:id, such as shop:4711.");
+            throw term.Invalid(InputErrors.FilterInvalidValue, "externalId takes system:id, such as shop:4711.");
         return new(text[..colon], text[(colon + 1)..]);
     }
 }

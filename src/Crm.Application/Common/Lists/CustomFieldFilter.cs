@@ -4,7 +4,8 @@ using Crm.Domain.Common;
 
 namespace Crm.Application.Common.Lists;
 
-/// <summary>Filters by custom fields. A value is compared as what it looks like: <c>5</c> finds the number 5 and the text "5".</summary>
+/// <summary>Filters by custom fields. A value is compared as what it looks like in an address, where <c>5</c> finds the number 5 and
+/// the text "5", and as what it is in a search.</summary>
 internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<Func<T, CustomFields>> get)
 {
     private const string Prefix = "customFields.";
@@ -20,18 +21,31 @@ internal sealed class CustomFieldFilter<T>(CustomFieldTarget target, Expression<
         {
             FilterOperator.Eq => AnyOf(db, term, key),
             FilterOperator.Ne => Expression.Not(AnyOf(db, term, key)),
-            FilterOperator.IsNull when ListRequest.Flag(term.Parameter, term.Value) => Expression.Not(On(db.HasCustomField(key))),
+            FilterOperator.IsNull when Flag(term) => Expression.Not(On(db.HasCustomField(key))),
             FilterOperator.IsNull => On(db.HasCustomField(key)),
-            _ => throw InvalidInput.Parameter(term.Parameter, "filter.unknown_operator", "A custom field does not take this operator; allowed are eq, ne, isNull."),
+            _ => throw term.Invalid(InputErrors.FilterUnknownOperator, "A custom field does not take this operator; allowed are eq, ne, isNull.", "op"),
         };
         return Expression.Lambda<Func<T, bool>>(body, get.Parameters);
     }
 
     private Expression AnyOf(ICrmDb db, FilterTerm term, string key) =>
-        Values(term).SelectMany(Meanings).Select(value => On(db.HasCustomField(key, value))).Aggregate(Expression.OrElse);
+        Values(term).Select(value => On(db.HasCustomField(key, value))).Aggregate(Expression.OrElse);
 
-    private static IReadOnlyList<string> Values(FilterTerm term) =>
-        Text.IsPrintable(term.Value) ? ListField<T>.Split(term) : throw InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} takes a text without control characters.");
+    private static IEnumerable<object> Values(FilterTerm term)
+    {
+        var texts = term.Any();
+        if (!texts.All(t => Text.IsPrintable(t))) throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes a text without control characters.");
+        return term.Literals is null ? texts.SelectMany(Meanings) : term.Literals.Select(Meaning);
+    }
+
+    private static bool Flag(FilterTerm term) => term.Literals?.Any(l => l.Kind != LiteralKind.Flag) == true ? throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes true or false.") : term.Flag();
+
+    private static object Meaning(Literal value) => value.Kind switch
+    {
+        LiteralKind.Number => decimal.Parse(value.Text, CultureInfo.InvariantCulture),
+        LiteralKind.Flag => value.Text == "true",
+        _ => Text.Clean(value.Text)!,
+    };
 
     private static IEnumerable<object> Meanings(string text)
     {

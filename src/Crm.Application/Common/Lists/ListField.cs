@@ -5,8 +5,6 @@ namespace Crm.Application.Common.Lists;
 /// <summary>What a list allows for one field: the operators, how a value is read, and the SQL-translatable condition. Everything else is refused.</summary>
 public abstract class ListField<T>(string name, string type, IReadOnlyList<FilterOperator> operators, IReadOnlyList<string>? allowedValues = null)
 {
-    private const int MaxValues = 100;
-
     public string Name { get; } = name;
 
     /// <summary>For the document: string, integer, number, boolean, date, date-time or uuid.</summary>
@@ -19,62 +17,50 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
     public Expression<Func<T, bool>> Where(FilterTerm term)
     {
         if (!Operators.Contains(term.Operator))
-            throw InvalidInput.Parameter(term.Parameter, "filter.unknown_operator",
-                $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.");
+            throw term.Invalid(InputErrors.FilterUnknownOperator, $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.", "op");
+        EnsureTyped(term);
         return Condition(term);
     }
 
     protected abstract Expression<Func<T, bool>> Condition(FilterTerm term);
 
-    /// <summary>The values of an "any of" condition: separated by commas; a comma inside a value is written \, .</summary>
-    internal static IReadOnlyList<string> Split(FilterTerm term)
+    // What is written in an address has no types; a search must bring the field's own.
+    private void EnsureTyped(FilterTerm term)
     {
-        List<string> values = [];
-        var current = new System.Text.StringBuilder();
-        for (var i = 0; i < term.Value.Length; i++)
+        var (kind, what) = term.Operator == FilterOperator.IsNull ? (LiteralKind.Flag, "true or false") : Type switch
         {
-            var c = term.Value[i];
-            if (c == '\\' && i + 1 < term.Value.Length && term.Value[i + 1] is ',' or '\\') current.Append(term.Value[++i]);
-            else if (c == ',') { values.Add(current.ToString()); current.Clear(); }
-            else current.Append(c);
-        }
-        values.Add(current.ToString());
-        if (values.Exists(string.IsNullOrWhiteSpace)) throw NoValue(term);
-        return values.Count <= MaxValues ? values : throw InvalidInput.Parameter(term.Parameter, "filter.too_many_values", $"At most {MaxValues} values are allowed.");
+            "integer" or "number" => (LiteralKind.Number, "a number"),
+            "boolean" => (LiteralKind.Flag, "true or false"),
+            _ => (LiteralKind.Text, "a text in quotes"),
+        };
+        if (term.Literals?.Any(l => l.Kind != kind) == true) throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes {what}.");
     }
-
-    /// <summary>An empty value is a mistake in the caller's program more often than a wish, and would find everything or nothing.</summary>
-    internal static InvalidInput NoValue(FilterTerm term) =>
-        InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} has an empty value; to find rows without a value use {term.Field}[isNull]=true where that is allowed.");
-
 }
 
 /// <summary>A field by which a list can also be sorted.</summary>
-internal interface ISortKey<T>
+internal interface ISortKey
 {
     string Name { get; }
 
-    IOrderedQueryable<T> Order(IQueryable<T> query, bool first, bool descending);
-
-    /// <summary>The value of the row as an object, for the cursor.</summary>
-    Expression Get(ParameterExpression row);
+    /// <summary>The value of the row.</summary>
+    Expression Get(Expression row);
 
     string? Write(object? value);
 
     object? Read(string? text);
 
     /// <summary>Rows that come strictly after the value in the given direction.</summary>
-    Expression After(ParameterExpression row, object? value, bool descending);
+    Expression After(Expression row, object? value, bool descending);
 
-    Expression Same(ParameterExpression row, object? value);
+    Expression Same(Expression row, object? value);
 
     /// <summary>Rows at the value or after it, in the form in which an index can be entered there.</summary>
-    Expression From(ParameterExpression row, object? value, bool descending);
+    Expression From(Expression row, object? value, bool descending);
 }
 
 /// <summary>A column, or an expression over the row, with values of <typeparamref name="TValue"/>.</summary>
 internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TValue>> get, ValueType<TValue> values)
-    : ListField<T>(name, values.Name, values.OperatorsFor(nullable: ValueType.AllowsNull(get)), values.Allowed), ISortKey<T>
+    : ListField<T>(name, values.Name, values.OperatorsFor(nullable: ValueType.AllowsNull(get)), values.Allowed), ISortKey
 {
     private readonly bool _nullable = ValueType.AllowsNull(get);
 
@@ -83,34 +69,29 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
         var row = get.Parameters[0];
         var body = term.Operator switch
         {
-            FilterOperator.IsNull => NullTest(ListRequest.Flag(term.Parameter, term.Value)),
+            FilterOperator.IsNull => NullTest(term.Flag()),
             FilterOperator.Eq => AnyOf(term),
             FilterOperator.Ne => _nullable ? Expression.OrElse(NullTest(true), Expression.Not(AnyOf(term))) : Expression.Not(AnyOf(term)),
             FilterOperator.Contains or FilterOperator.StartsWith => Like(term),
-            _ => values.Compare(term.Operator, get.Body, Parameter.Of(values.Parse(term, term.Value))),
+            _ => values.Compare(term.Operator, get.Body, Parameter.Of(values.Parse(term, term.One()))),
         };
         return Expression.Lambda<Func<T, bool>>(body, row);
     }
 
-    public IOrderedQueryable<T> Order(IQueryable<T> query, bool first, bool descending) => (first, descending) switch
-    {
-        (true, false) => query.OrderBy(get),
-        (true, true) => query.OrderByDescending(get),
-        (false, false) => ((IOrderedQueryable<T>)query).ThenBy(get),
-        (false, true) => ((IOrderedQueryable<T>)query).ThenByDescending(get),
-    };
+    /// <summary>The column itself.</summary>
+    public Expression<Func<T, TValue>> Column => get;
 
     /// <summary>The same column as a nullable value, to compare with a relation's key that may be null.</summary>
     public Expression<Func<T, TNullable>> As<TNullable>() => Expression.Lambda<Func<T, TNullable>>(Expression.Convert(get.Body, typeof(TNullable)), get.Parameters);
 
-    public Expression Get(ParameterExpression row) => Expression.Convert(Body(row), typeof(object));
+    public Expression Get(Expression row) => Body(row);
 
     public string? Write(object? value) => value is null ? null : values.Write((TValue)value);
 
     public object? Read(string? text) => text is null ? null : values.Read(text);
 
     // PostgreSQL puts nulls last when ascending and first when descending; the conditions follow that.
-    public Expression After(ParameterExpression row, object? value, bool descending)
+    public Expression After(Expression row, object? value, bool descending)
     {
         var body = Body(row);
         if (value is null) return descending ? Expression.Not(IsNull(body)) : Expression.Constant(false);
@@ -118,10 +99,10 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
         return _nullable && !descending ? Expression.OrElse(compared, IsNull(body)) : compared;
     }
 
-    public Expression Same(ParameterExpression row, object? value) =>
+    public Expression Same(Expression row, object? value) =>
         value is null ? IsNull(Body(row)) : Expression.Equal(Body(row), Parameter.Of((TValue)value));
 
-    public Expression From(ParameterExpression row, object? value, bool descending)
+    public Expression From(Expression row, object? value, bool descending)
     {
         var body = Body(row);
         if (value is null) return descending ? Expression.Constant(true) : IsNull(body);
@@ -131,7 +112,7 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
 
     private Expression AnyOf(FilterTerm term)
     {
-        var wanted = Split(term).Select(v => values.Parse(term, v)).ToArray();
+        var wanted = term.Any().Select(v => values.Parse(term, v)).ToArray();
         return wanted.Length == 1
             ? Expression.Equal(get.Body, Parameter.Of(wanted[0]))
             : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TValue)], Parameter.Of<IEnumerable<TValue>>(wanted), get.Body);
@@ -139,8 +120,8 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
 
     private MethodCallExpression Like(FilterTerm term)
     {
-        var wanted = values.Parse(term, term.Value)!.ToString()!.ToLowerInvariant();
-        if (wanted.Length == 0) throw NoValue(term);
+        var wanted = values.Parse(term, term.One())!.ToString()!.ToLowerInvariant();
+        if (wanted.Length == 0) throw term.NoValue();
         var lower = Expression.Call(get.Body, typeof(string).GetMethod(nameof(string.ToLower), [])!);
         var test = term.Operator == FilterOperator.Contains ? nameof(string.Contains) : nameof(string.StartsWith);
         return Expression.Call(lower, typeof(string).GetMethod(test, [typeof(string)])!, Parameter.Of(wanted));
@@ -150,7 +131,7 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
 
     private static Expression IsNull(Expression body) => Expression.Equal(body, Expression.Constant(null, body.Type));
 
-    private Expression Body(ParameterExpression row) => Replace.Parameter(get, row);
+    private Expression Body(Expression row) => Replace.Parameter(get, row);
 }
 
 /// <summary>A condition of the list's own making, for what no single column holds.</summary>
@@ -159,7 +140,7 @@ internal sealed class ConditionField<T>(string name, string type, IReadOnlyList<
 {
     protected override Expression<Func<T, bool>> Condition(FilterTerm term)
     {
-        var any = anyOf(term, Split(term));
+        var any = anyOf(term, term.Any());
         return term.Operator == FilterOperator.Eq ? any : Expression.Lambda<Func<T, bool>>(Expression.Not(any.Body), any.Parameters);
     }
 }

@@ -7,11 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Lists;
 
-/// <summary>Answers a list request: filter, sort and page by key, one query a page (two with count).</summary>
+/// <summary>Answers a list request: filter, search, sort and page by key, one query a page (two with count).</summary>
 public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfigurationProvider maps, ICursorSigner signer)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
     public const int CountCap = 100_000;
+
+    /// <summary>What is looked for at most.</summary>
+    public const int QueryMax = 200;
 
     /// <summary>A page whose rows are mapped by name.</summary>
     public Task<ListPage<TRow>> Page<T, TRow>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, CancellationToken ct) where T : class
@@ -23,25 +26,70 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     /// <summary>A page whose rows are made by <paramref name="row"/>.</summary>
     public async Task<ListPage<TRow>> Page<T, TRow>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, Expression<Func<T, TRow>> row, CancellationToken ct) where T : class
     {
-        var query = source.AsNoTracking();
-        if (spec.CustomFields is { } own && request.Filters.Select(CustomFieldFilter<T>.Key).OfType<string>().ToList() is { Count: > 0 } wanted)
-            await customFields.EnsureDeclared(own.Target, wanted, ct);
-        if (request.Filters.FirstOrDefault(ListSpec<T>.IsAboutArchive) is { } archive && ListRequest.Flag(archive.Parameter, archive.Value))
-            query = query.IgnoreQueryFilters().Where(r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) != null);
-        foreach (var term in request.Filters.Where(t => !ListSpec<T>.IsAboutArchive(t))) query = query.Where(spec.Where(db, term));
-        var filtered = query;
+        await EnsureDeclared(spec, request, ct);
+        var filtered = Filtered(source.AsNoTracking(), spec, request);
+        var sort = spec.Sorting(request);
+        if (request.Query is null) return await Read(filtered, t => t, row, [.. sort.Select(s => new SortStep(s.Key, s.Descending, t => t))], request, spec, ct);
 
-        var keys = spec.Sorting(request.Sort);
-        var scope = Scope<T>(request, spec);
-        if (request.Cursor is { } cursor) query = query.Where(After(keys, Read(cursor, scope, keys)));
-        for (var i = 0; i < keys.Count; i++) query = keys[i].Key.Order(query, first: i == 0, keys[i].Descending);
+        if (!spec.IsSearchable) throw request.Invalid("q", InputErrors.ParameterUnknown, "This list cannot be searched by words; it has filters only.");
+        Expression<Func<SearchHit<T>, Id<T>>> found = h => h.Id;
+        var hits = filtered.Join(db.Search<T>(Words(request), spec.AlsoSearched), spec.IdColumn, found, (r, h) => new Found<T> { Row = r, Score = h.Score });
+        SortStep[] order = string.IsNullOrWhiteSpace(request.Sort)
+            ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
+            : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
+        return await Read(hits, Row, row, order, request, spec, ct);
 
-        var rows = await query.Take(request.Limit + 1).Select(WithKeys(row, keys)).ToListAsync(ct);
+        static Expression Row(Expression found) => Expression.Property(found, nameof(Found<>.Row));
+    }
+
+    private async Task EnsureDeclared<T>(ListSpec<T> spec, ListRequest request, CancellationToken ct) where T : class
+    {
+        if (spec.CustomFields is not { } own) return;
+        var wanted = request.Terms.Select(t => (Term: t, Key: CustomFieldFilter<T>.Key(t))).Where(t => t.Key is not null).Select(t => (t.Term, t.Key!)).ToList();
+        if (wanted.Count > 0) await customFields.EnsureDeclared(own.Target, wanted, ct);
+    }
+
+    private IQueryable<T> Filtered<T>(IQueryable<T> query, ListSpec<T> spec, ListRequest request) where T : class
+    {
+        if (request.Ids is { } ids) query = query.Where(spec.WhereId(ids));
+        // Who says nothing of the archive sees what is not in it; who does, says which rows.
+        if (request.Terms.Any(t => ListSpec<T>.IsAboutArchive(t) && (request.Tree is not null || t.Written != "false"))) query = query.IgnoreQueryFilters();
+        foreach (var term in request.Filters) query = query.Where(spec.Where(db, term));
+        return request.Tree is { } tree ? query.Where(spec.Where(db, tree)) : query;
+    }
+
+    private static List<SearchWord> Words(ListRequest request)
+    {
+        var text = request.Query!;
+        if (text.Length > QueryMax) throw request.Invalid("q", InputErrors.TextTooLong, $"q takes at most {QueryMax} characters.");
+        var words = Text.IsPrintable(text) ? SearchForm.Words(text).DistinctBy(w => w.Encoded).Take(SearchForm.MaxWords).ToList() : [];
+        return words.Count > 0 ? words : throw request.Invalid("q", InputErrors.FilterInvalidValue, "q takes words: at least one letter or digit, no control characters.");
+    }
+
+    /// <param name="rowOf">From what is queried to the row of the list, which is the same or a part of it.</param>
+    private async Task<ListPage<TRow>> Read<TSource, T, TRow>(IQueryable<TSource> filtered, Func<Expression, Expression> rowOf, Expression<Func<T, TRow>> row,
+        IReadOnlyList<SortStep> order, ListRequest request, ListSpec<T> spec, CancellationToken ct) where T : class
+    {
+        var scope = Scope(request, spec);
+        var source = Expression.Parameter(typeof(TSource), "source");
+        var query = request.Cursor is { } cursor ? filtered.Where(Expression.Lambda<Func<TSource, bool>>(After(source, order, Open(cursor, scope, order, request)), source)) : filtered;
+        for (var i = 0; i < order.Count; i++)
+        {
+            var (key, descending, of) = order[i];
+            var value = Expression.Lambda(key.Get(of(source)), source);
+            var method = (i == 0 ? "OrderBy" : "ThenBy") + (descending ? "Descending" : "");
+            query = query.Provider.CreateQuery<TSource>(Expression.Call(typeof(Queryable), method, [typeof(TSource), value.ReturnType], query.Expression, Expression.Quote(value)));
+        }
+        var values = Expression.NewArrayInit(typeof(object), order.Select(o => Expression.Convert(o.Key.Get(o.Of(source)), typeof(object))));
+        var select = Expression.Lambda<Func<TSource, Keyed<TRow>>>(
+            Expression.New(typeof(Keyed<TRow>).GetConstructors()[0], Replace.Parameter(row, rowOf(source)), values), source);
+
+        var rows = await query.Take(request.Limit + 1).Select(select).ToListAsync(ct);
         var hasMore = rows.Count > request.Limit;
         if (hasMore) rows.RemoveAt(request.Limit);
         return new(
             [.. rows.Select(r => r.Row)],
-            new(request.Limit, hasMore, hasMore ? Write(rows[^1].Keys, scope, keys) : null, request.Count ? await Total(filtered, ct) : null));
+            new(request.Limit, hasMore, hasMore ? Seal(rows[^1].Keys, scope, order) : null, request.Count ? await Total(filtered, ct) : null));
     }
 
     private static async Task<int?> Total<T>(IQueryable<T> filtered, CancellationToken ct)
@@ -50,46 +98,51 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
         return total > CountCap ? null : total;
     }
 
-    private sealed record Keyed<TRow>(TRow Row, object?[] Keys);
-
-    private static Expression<Func<T, Keyed<TRow>>> WithKeys<T, TRow>(Expression<Func<T, TRow>> row, IReadOnlyList<(ISortKey<T> Key, bool)> keys)
-    {
-        var t = row.Parameters[0];
-        var values = Expression.NewArrayInit(typeof(object), keys.Select(k => k.Key.Get(t)));
-        return Expression.Lambda<Func<T, Keyed<TRow>>>(Expression.New(typeof(Keyed<TRow>).GetConstructors()[0], row.Body, values), t);
-    }
-
     // (a, b, id) > (x, y, z), spelled out because directions and nulls differ by key: a > x or (a = x and (b > y or (b = y and id > z))).
-    private static Expression<Func<T, bool>> After<T>(IReadOnlyList<(ISortKey<T> Key, bool Descending)> keys, IReadOnlyList<object?> values)
+    private static Expression After(ParameterExpression source, IReadOnlyList<SortStep> order, IReadOnlyList<object?> values)
     {
-        var row = Expression.Parameter(typeof(T), "row");
         Expression? after = null;
-        for (var i = keys.Count - 1; i >= 0; i--)
+        for (var i = order.Count - 1; i >= 0; i--)
         {
-            var (key, descending) = keys[i];
-            var beyond = key.After(row, values[i], descending);
-            after = after is null ? beyond : Expression.OrElse(beyond, Expression.AndAlso(key.Same(row, values[i]), after));
+            var (key, descending, of) = order[i];
+            var beyond = key.After(of(source), values[i], descending);
+            after = after is null ? beyond : Expression.OrElse(beyond, Expression.AndAlso(key.Same(of(source), values[i]), after));
         }
         // Implied by the rest, but it is what lets PostgreSQL start reading the index at the cursor.
-        var (first, firstDescending) = keys[0];
-        if (keys.Count > 1) after = Expression.AndAlso(first.From(row, values[0], firstDescending), after!);
-        return Expression.Lambda<Func<T, bool>>(after!, row);
+        var first = order[0];
+        return order.Count > 1 ? Expression.AndAlso(first.Key.From(first.Of(source), values[0], first.Descending), after!) : after!;
     }
 
-    // A cursor holds only for the filters and the order it was made with.
+    // A cursor holds only for the filters, the words and the order it was made with.
     private static string Scope<T>(ListRequest request, ListSpec<T> spec) where T : class => string.Join('\n',
-        [typeof(T).Name, string.IsNullOrWhiteSpace(request.Sort) ? spec.DefaultSort : request.Sort,
-            .. request.Filters.OrderBy(f => f.Parameter, StringComparer.Ordinal).Select(f => $"{f.Parameter}={f.Value}")]);
+        [typeof(T).Name, string.IsNullOrWhiteSpace(request.Sort) ? request.Query is null ? spec.DefaultSort : "relevance" : request.Sort, request.Query ?? "", request.Tree?.Canonical ?? "",
+            .. request.Filters.Select(f => f.Canonical).Order(StringComparer.Ordinal)]);
 
-    private string Write<T>(object?[] values, string scope, IReadOnlyList<(ISortKey<T> Key, bool)> keys) =>
-        signer.Sign(JsonSerializer.SerializeToUtf8Bytes(keys.Select((k, i) => k.Key.Write(values[i]))), scope);
+    private string Seal(object?[] values, string scope, IReadOnlyList<SortStep> order) =>
+        signer.Sign(JsonSerializer.SerializeToUtf8Bytes(order.Select((o, i) => o.Key.Write(values[i]))), scope);
 
-    private object?[] Read<T>(string cursor, string scope, IReadOnlyList<(ISortKey<T> Key, bool)> keys)
+    private object?[] Open(string cursor, string scope, IReadOnlyList<SortStep> order, ListRequest request)
     {
         var content = signer.Open(cursor, scope)
-            ?? throw InvalidInput.Parameter("cursor", "cursor.invalid", "The cursor does not belong to these filters and this sort; start again without a cursor.");
+            ?? throw request.Invalid("cursor", InputErrors.CursorInvalid, "The cursor does not belong to these filters and this sort; start again without a cursor.");
         var texts = JsonSerializer.Deserialize<string?[]>(content)!;
-        return [.. keys.Select((k, i) => k.Key.Read(texts[i]))];
+        return [.. order.Select((o, i) => o.Key.Read(texts[i]))];
+    }
+
+    private sealed record Keyed<TRow>(TRow Row, object?[] Keys);
+
+    /// <param name="Of">From what is queried to what the key reads.</param>
+    private sealed record SortStep(ISortKey Key, bool Descending, Func<Expression, Expression> Of);
+
+    private sealed class Found<T>
+    {
+        public required T Row { get; init; }
+        public int Score { get; init; }
+    }
+
+    private static class Relevance<T>
+    {
+        public static readonly ISortKey Key = new ColumnField<Found<T>, int>("relevance", f => f.Score, ValueType.For<int>());
     }
 }
 

@@ -1,16 +1,30 @@
 using System.Linq.Expressions;
 using Crm.Domain.Common;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Lists;
 
 /// <summary>What the document needs to know of a list.</summary>
 public interface IListSpec
 {
+    /// <summary>What is listed.</summary>
+    Type Record { get; }
+
     IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters { get; }
 
     IEnumerable<string> SortFields { get; }
 
     string DefaultSort { get; }
+
+    /// <summary>Whether q looks for words.</summary>
+    bool IsSearchable { get; }
+
+    /// <summary>Whether filters by custom fields are allowed, whose names only the database knows.</summary>
+    bool HasCustomFields { get; }
+
+    /// <summary>The relations that can be shown beside their ids.</summary>
+    IReadOnlyList<IExpansion> Expansions { get; }
 }
 
 /// <summary>The allow-list of one list: the fields it filters and sorts by, its own order, and the relations through which it filters.</summary>
@@ -21,17 +35,32 @@ public sealed class ListSpec<T> : IListSpec where T : class
     private readonly Dictionary<string, ListField<T>> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IRelation> _relations = new(StringComparer.Ordinal);
     private readonly List<string> _sortable = [];
-    private readonly ISortKey<T> _id;
+    private readonly List<SearchedThrough> _searchedThrough = [];
+    private readonly List<IExpansion> _expansions = [];
+    private readonly ISortKey _id;
 
     public ListSpec(Expression<Func<T, Id<T>>> id) : this(new ColumnField<T, Id<T>>("id", id, ValueType.For<Id<T>>())) { }
 
-    private ListSpec(ISortKey<T> id) => _id = id;
+    private ListSpec(ISortKey id) => _id = id;
+
+    public Type Record => typeof(T);
 
     public string DefaultSort { get; private set; } = "";
 
     internal CustomFieldFilter<T>? CustomFields { get; private set; }
 
+    public bool IsSearchable { get; private set; }
+
+    public bool HasCustomFields => CustomFields is not null;
+
+    public IReadOnlyList<IExpansion> Expansions => _expansions;
+
     public IEnumerable<string> SortFields => _sortable;
+
+    internal IReadOnlyList<SearchedThrough> AlsoSearched => _searchedThrough;
+
+    /// <summary>The id, for a list of records that has one of its own.</summary>
+    internal Expression<Func<T, Id<T>>> IdColumn => ((ColumnField<T, Id<T>>)_id).Column;
 
     public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters =>
         Fields.Concat(IsArchivable ? [(Archived, "boolean", [FilterOperator.Eq], null)] : []).Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => ($"{r.Key}.{f.Name}", f.Type, f.Operators, f.AllowedValues))));
@@ -55,8 +84,10 @@ public sealed class ListSpec<T> : IListSpec where T : class
     }
 
     /// <summary>A condition that no single column holds: given the wanted values, the rows that have any of them.</summary>
-    public ListSpec<T> Filter(string name, Func<IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) =>
-        Add(new ConditionField<T>(name, "string", null, (_, values) => anyOf(values)));
+    public ListSpec<T> Filter(string name, Func<IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) => Filter(name, (_, values) => anyOf(values));
+
+    /// <summary>As above, for values that may be refused: the term says where they stand.</summary>
+    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) => Add(new ConditionField<T>(name, "string", null, anyOf));
 
     /// <summary>As above, for values of an enum.</summary>
     public ListSpec<T> FilterAny<TEnum>(string name, Func<TEnum[], Expression<Func<T, bool>>> anyOf) where TEnum : struct, Enum
@@ -79,37 +110,95 @@ public sealed class ListSpec<T> : IListSpec where T : class
         return this;
     }
 
+    /// <summary>Looks for words in the record (<see cref="ISearchable"/>).</summary>
+    public ListSpec<T> Searched()
+    {
+        if (!typeof(T).IsAssignableTo(typeof(ISearchable))) throw new NotSupportedException($"{typeof(T).Name} does not say what it is searched by.");
+        IsSearchable = true;
+        return this;
+    }
+
+    /// <summary>Looks for words in a related record, too: <c>q=bergmann</c> finds the orders of the customer Bergmann.</summary>
+    public ListSpec<T> SearchedThrough<TRelated>(Expression<Func<T, Id<TRelated>?>> key) where TRelated : class, ISearchable
+    {
+        var member = (MemberExpression)(key.Body is UnaryExpression convert ? convert.Operand : key.Body);
+        _searchedThrough.Add(new(typeof(TRelated), member.Member.Name));
+        return this;
+    }
+
+    /// <summary>Shows the related record beside its id: <c>expand=customer</c>, as the list that is named shows it.</summary>
+    /// <param name="member">The member that holds the id; the name and Id when not given.</param>
+    public ListSpec<T> Expands<TRelated, TRow>(string name, Func<ListSpec<TRelated>> of, Func<ListRequest, IRequest<ListPage<TRow>>> list, string? member = null)
+        where TRelated : class where TRow : class
+    {
+        _expansions.Add(new Expansion<TRelated, TRow>(name, member ?? $"{name}Id", of, list));
+        return this;
+    }
+
     public ListSpec<T> SortedBy(string sort)
     {
         DefaultSort = sort;
         return this;
     }
 
-    /// <summary>Whether the caller asks for what is archived, <c>archived=true</c>, which is in no list otherwise.</summary>
+    /// <summary>Whether the caller says something of what is archived, <c>archived=true</c>, which is in no list otherwise.</summary>
     internal static bool IsAboutArchive(FilterTerm term) => IsArchivable && term is { Field: Archived, Operator: FilterOperator.Eq };
+
+    /// <summary>The rows with these ids.</summary>
+    internal Expression<Func<T, bool>> WhereId(IReadOnlyList<Guid> ids)
+    {
+        var wanted = ids.Select(id => new Id<T>(id)).ToArray();
+        return Expression.Lambda<Func<T, bool>>(Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Id<T>)], Parameter.Of<IEnumerable<Id<T>>>(wanted), IdColumn.Body), IdColumn.Parameters);
+    }
+
+    internal Expression<Func<T, bool>> Where(ICrmDb db, FilterNode node)
+    {
+        var row = Expression.Parameter(typeof(T), "row");
+        return Expression.Lambda<Func<T, bool>>(On(node), row);
+
+        Expression On(FilterNode part) => part switch
+        {
+            FilterLeaf leaf => Replace.Parameter(Where(db, leaf.Term), row),
+            FilterNot not => Expression.Not(On(not.Part)),
+            FilterGroup group => group.Parts.Select(On).Aggregate(group.IsAnd ? Expression.AndAlso : Expression.OrElse),
+            _ => throw new NotSupportedException($"There is no filter {part.GetType().Name}."),
+        };
+    }
 
     internal Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
     {
         if (_fields.TryGetValue(term.Field, out var field)) return field.Where(term);
+        if (IsAboutArchive(term)) return IsArchived(term);
         if (CustomFields is not null && CustomFieldFilter<T>.Key(term) is { } key) return CustomFields.Where(db, term, key);
         var dot = term.Field.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0 && _relations.TryGetValue(term.Field[..dot], out var relation)) return relation.Where(db, term with { Field = term.Field[(dot + 1)..] });
         throw Unknown(term);
     }
 
-    internal IReadOnlyList<(ISortKey<T> Key, bool Descending)> Sorting(string? sort)
+    internal IReadOnlyList<(ISortKey Key, bool Descending)> Sorting(ListRequest request)
     {
-        List<(ISortKey<T>, bool)> keys = [];
-        foreach (var word in (string.IsNullOrWhiteSpace(sort) ? DefaultSort : sort).Split(','))
+        List<(ISortKey, bool)> keys = [];
+        foreach (var word in (string.IsNullOrWhiteSpace(request.Sort) ? DefaultSort : request.Sort).Split(','))
         {
             var name = word.TrimStart('-');
             if (word.Length - name.Length > 1 || !_sortable.Contains(name))
-                throw InvalidInput.Parameter("sort", "sort.unknown_field", $"It cannot be sorted by {Shown(word)}; allowed are {string.Join(", ", _sortable)}, each with a minus sign before it for descending.");
-            if (keys.Exists(k => k.Item1.Name == name)) throw InvalidInput.Parameter("sort", "sort.repeated", $"{name} stands there twice.");
-            keys.Add(((ISortKey<T>)_fields[name], word.StartsWith('-')));
+                throw request.Invalid("sort", InputErrors.SortUnknownField, $"It cannot be sorted by {ListRequest.Shown(word)}; allowed are {string.Join(", ", _sortable)}, each with a minus sign before it for descending.");
+            if (keys.Exists(k => k.Item1.Name == name)) throw request.Invalid("sort", InputErrors.SortRepeated, $"{name} stands there twice.");
+            keys.Add(((ISortKey)_fields[name], word.StartsWith('-')));
         }
         keys.Add((_id, keys[^1].Item2));   // the id makes every order total, in the direction that an index can be read backwards
         return keys;
+    }
+
+    /// <summary>The id alone, the newest first: what is left to sort by among rows that were found equally well.</summary>
+    internal (ISortKey Key, bool Descending) Newest => (_id, true);
+
+    private static Expression<Func<T, bool>> IsArchived(FilterTerm term)
+    {
+        if (term.Literals?.Any(l => l.Kind != LiteralKind.Flag) == true) throw term.Invalid(InputErrors.FilterInvalidValue, $"{Archived} takes true or false.");
+        return term.Flag()
+            ? r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) != null
+            : r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) == null;
     }
 
     private ListSpec<T> Add(ListField<T> field)
@@ -118,10 +207,10 @@ public sealed class ListSpec<T> : IListSpec where T : class
         return this;
     }
 
-    private InvalidInput Unknown(FilterTerm term) => InvalidInput.Parameter(term.Parameter, "parameter.unknown",
-        $"There is no parameter {Shown(term.Parameter)}; allowed are {string.Join(", ", ListRequest.OwnParameters.Concat(Filters.Select(f => f.Name)))}.");
-
-    private static string Shown(string s) => s.Length <= 60 ? s : s[..60];
+    private InvalidInput Unknown(FilterTerm term) => term.Parameter is null
+        ? term.Invalid(InputErrors.FilterUnknownField, $"There is no field {ListRequest.Shown(term.Field)} to filter by; allowed are {string.Join(", ", Filters.Select(f => f.Name))}.", "field")
+        : term.Invalid(InputErrors.ParameterUnknown,
+            $"There is no parameter {ListRequest.Shown(term.Parameter)}; allowed are {string.Join(", ", ListRequest.OwnParameters.Concat(Filters.Select(f => f.Name)))}.");
 
     private interface IRelation
     {

@@ -22,7 +22,7 @@ internal sealed class ValueType<TValue>(
     }
 
     public TValue Parse(FilterTerm term, string text) =>
-        Text.IsPrintable(text) && read(text) is (true, var value) ? value : throw InvalidInput.Parameter(term.Parameter, "filter.invalid_value", $"{term.Field} takes {hint}.");
+        Text.IsPrintable(text) && read(text) is (true, var value) ? value : throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes {hint}.");
 
     /// <exception cref="FormatException">The text was not written by <see cref="Write"/>.</exception>
     public TValue Read(string text) => read(text) is (true, var value) ? value : throw new FormatException();

@@ -13,7 +13,7 @@ internal sealed class ChangeContactHandler(ICrmDb db, Patches patches, CustomFie
 {
     public async Task<ContactDetails> Handle(ChangeContact c, CancellationToken ct)
     {
-        var contact = await db.LoadWithCustomer(c.Id, ct);
+        var contact = await db.LoadWithCustomer(c.Id, ct, patch: c.Patch);
         var input = await patches.Apply(c.Patch, ContactInput.Of(contact), ct);
         await customFields.Ensure(CustomFieldTarget.Contact, input.CustomFields, contact.CustomFields, ct);
         if (input.IsPrimary && !contact.IsPrimary)

@@ -9,11 +9,13 @@ namespace Crm.Application.Customers.Contacts;
 /// are facts about several contacts, and callers that lock contact after contact would wait for each other.</summary>
 internal static class ContactReferences
 {
-    /// <summary>The contact, locked, after its customer's row and that of <paramref name="another"/> customer.</summary>
-    public static async Task<Contact> LoadWithCustomer(this ICrmDb db, Id<Contact> id, CancellationToken ct, Id<Customer>? another = null)
+    /// <summary>The contact, locked, after its customer's row and that of <paramref name="another"/> customer, together with the managers that a
+    /// <paramref name="patch"/> wants above it.</summary>
+    public static async Task<Contact> LoadWithCustomer(this ICrmDb db, Id<Contact> id, CancellationToken ct, Id<Customer>? another = null, MergePatch<ContactInput>? patch = null)
     {
         var customer = await db.Contacts.Where(c => c.Id == id).Select(c => (Id<Customer>?)c.CustomerId).SingleOrDefaultAsync(ct) ?? throw new NotFound(nameof(Contact), id);
         await db.LockAsync([customer, another ?? customer], ct);
+        if (patch is not null) await db.LockChain(id, patch, "managerId", c => c.ManagerId, ct);
         var contact = await db.Load(id, ct);
         return contact.CustomerId == customer ? contact : throw new ChangedMeanwhile();
     }
@@ -30,14 +32,8 @@ internal static class ContactReferences
     public static async Task SetManager(this ICrmDb db, Contact contact, Id<Contact>? manager, CancellationToken ct)
     {
         if (manager == contact.ManagerId) return;
-        if (manager is not { } id)
-        {
-            contact.ReportTo(null, []);
-            return;
-        }
-        var isNew = contact.Version == 0;   // nobody can report to a new one
-        var above = isNew ? [] : await db.ChainAbove(contact.Id, id, c => c.ManagerId, "/managerId", ct);
-        contact.ReportTo(await db.Refer(id, "/managerId", ct), above);
+        var chain = await db.ChainAbove(contact.Id, manager, c => c.ManagerId, "/managerId", ct, isNew: contact.Version == 0);
+        contact.ReportTo(manager is { } id ? await db.Refer(id, "/managerId", ct) : null, chain);
     }
 
     /// <summary>Nobody reports to somebody who has left.</summary>

@@ -28,6 +28,10 @@ public sealed record ListContacts(ListRequest List, Id<Customer>? At = null) : I
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Contact, c => c.CustomFields)
         .Through("customer", c => (Id<Customer>?)c.CustomerId, () => ListCustomers.Spec)
+        .Searched()
+        .SearchedThrough<Customer>(c => c.CustomerId)
+        .Expands<Customer, CustomerRow>("customer", () => ListCustomers.Spec, list => new ListCustomers(list))
+        .Expands<Contact, ContactRow>("manager", () => Spec!, list => new ListContacts(list))
         .SortedBy("name");
 }
 

@@ -28,6 +28,7 @@ public sealed record CustomerDetails(
     string? Industry,
     Id<Customer>? ParentId,
     Id<User>? OwnerId,
+    Id<Team>? TeamId,
     Lifecycle Lifecycle,
     CreditDetails Credit,
     string? PreferredLanguage,

@@ -52,6 +52,9 @@ public record CustomerInput
     /// <summary>The user responsible; nobody when null.</summary>
     public Id<User>? OwnerId { get; init; }
 
+    /// <summary>The team that looks after it; none when null.</summary>
+    public Id<Team>? TeamId { get; init; }
+
     /// <summary>A BCP 47 language tag, such as de or zh-Hans.</summary>
     public string? PreferredLanguage { get; init; }
     public ChannelType? PreferredChannel { get; init; }
@@ -84,6 +87,7 @@ public record CustomerInput
         Industry = c.Industry,
         ParentId = c.ParentId,
         OwnerId = c.OwnerId,
+        TeamId = c.TeamId,
         PreferredLanguage = c.PreferredLanguage,
         PreferredChannel = c.PreferredChannel,
         TimeZone = c.TimeZone,
@@ -142,7 +146,7 @@ internal sealed class CustomerInputValidator : AbstractValidator<CustomerInput>
         RuleFor(c => c.PreferredLanguage).Language();
         RuleFor(c => c.TimeZone).Line(Customer.TimeZoneMax)
             .Must(z => z is null || (z.Contains('/') || z == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
-            .WithErrorCode("time_zone.unknown").WithMessage("A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
+            .WithErrorCode(InputErrors.TimeZoneUnknown).WithMessage("A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
         RuleFor(c => c.Notes).Block(Customer.NotesMax);
         RuleFor(c => c.Addresses).AtMost(CustomerAddress.Most);
         RuleForEach(c => c.Addresses).ChildRules(a => a.RuleFor(x => x.Address).SetValidator(new PostalAddressValidator()));

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Identity.HandOvers;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -13,22 +14,22 @@ internal static class CustomerReferences
     public static async Task PutUnder(this ICrmDb db, Customer customer, Id<Customer>? parent, CancellationToken ct)
     {
         if (parent == customer.ParentId) return;
-        if (parent is not { } id)
-        {
-            customer.PutUnder(null, []);
-            return;
-        }
-        var isNew = customer.Version == 0;
-        var above = isNew ? [id] : await db.ChainAbove(customer.Id, id, c => c.ParentId, "/parentId", ct);
-        var kind = await db.Customers.AsNoTracking().Where(c => c.Id == id).Select(c => (CustomerKind?)c.Kind).SingleOrDefaultAsync(ct)
-            ?? throw InvalidInput.UnknownReference("/parentId", nameof(Customer));
-        if (kind != CustomerKind.Organization) throw CustomerErrors.ParentIsNoOrganization;
-        customer.PutUnder(parent, above);
+        var chain = await db.ChainAbove(customer.Id, parent, c => c.ParentId, "/parentId", ct, isNew: customer.Version == 0);
+        if (parent is { } id && await db.Customers.AnyAsync(c => c.Id == id && c.Kind != CustomerKind.Organization, ct)) throw CustomerErrors.ParentIsNoOrganization;
+        customer.PutUnder(parent, chain);
     }
 
-    /// <summary>Only an active user can be given work.</summary>
+    /// <summary>Only an active user can be given work; needs a transaction.</summary>
     public static async Task EnsureOwner(this ICrmDb db, Id<User>? owner, CancellationToken ct)
     {
-        if (owner is { } id) await db.EnsureReference<User>(u => u.Id == id && u.IsActive, "/ownerId", ct);
+        if (owner is { } id) await db.EnsureWorker(id, "/ownerId", ct);
+    }
+
+    /// <summary>A team that is archived at this moment gets no customers; needs a transaction.</summary>
+    public static async Task EnsureTeam(this ICrmDb db, Id<Team>? team, CancellationToken ct)
+    {
+        if (team is not { } id) return;
+        await db.HoldAsync([id], ct);
+        await db.EnsureReference<Team>(t => t.Id == id, "/teamId", ct);
     }
 }

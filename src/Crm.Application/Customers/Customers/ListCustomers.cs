@@ -1,6 +1,8 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Identity.Teams;
+using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -23,12 +25,18 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Filter("registrationNumber", c => c.RegistrationNumber)
         .Filter("creditOnHold", c => c.Credit.IsOnHold)
         .Filter("ownerId", c => c.OwnerId)
+        .Filter("teamId", c => c.TeamId)
         .Filter("parentId", c => c.ParentId)
         .FilterAny<Relationship>("relationship", any => c => c.Relationships.Any(r => any.Contains(r)))
         .Reachable()
         .Tagged(c => c.Tags)
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
+        .Through("team", c => c.TeamId, () => ListTeams.Spec)
+        .Searched()
+        .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Team, TeamDetails>("team", () => ListTeams.Spec, list => new ListTeams(list))
+        .Expands<Customer, CustomerRow>("parent", () => Spec!, list => new ListCustomers(list))
         .SortedBy("-createdAt");
 }
 
@@ -42,6 +50,7 @@ public sealed record CustomerRow(
     SizeClass? SizeClass,
     Lifecycle Lifecycle,
     Id<User>? OwnerId,
+    Id<Team>? TeamId,
     IReadOnlyList<string> Tags,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)

@@ -18,12 +18,12 @@ internal sealed class SetLifecycleValidator : AbstractValidator<SetLifecycle>
     public SetLifecycleValidator() => RuleFor(c => c.Reason).Line(LifecycleChange.ReasonMax);
 }
 
-internal sealed class SetLifecycleHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<SetLifecycle, CustomerDetails>
+internal sealed class SetLifecycleHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, TimeProvider clock) : IRequestHandler<SetLifecycle, CustomerDetails>
 {
     public async Task<CustomerDetails> Handle(SetLifecycle c, CancellationToken ct)
     {
         var customer = await db.Load(c.Id, ct);
-        customer.MoveTo(c.Lifecycle, c.Reason, clock.GetUtcNow());
+        customer.MoveTo(c.Lifecycle, c.Reason, caller.Id, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return mapper.Map<CustomerDetails>(customer);
     }

@@ -1,5 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Identity.HandOvers;
+using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +15,12 @@ internal sealed class ChangeUserHandler(ICrmDb db, Patches patches, IMapper mapp
 {
     public async Task<UserDetails> Handle(ChangeUser c, CancellationToken ct)
     {
+        var mayStepDown = c.Patch.Changes.ContainsKey("role") || c.Patch.Changes.ContainsKey("isActive");
+        await db.LockChain(c.Id, c.Patch, "reportsToId", u => u.ReportsToId, ct, also: mayStepDown ? await db.Administrators(ct) : []);
         var user = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, UserInput.Of(user), ct);
         if (user.IsAdministrator && (input.Role != UserRole.Administrator || !input.IsActive)) await db.EnsureOtherAdministrator(user, ct);
+        if (user.IsActive && !input.IsActive) await db.EnsureOwnsNothingOpen(c.Id, ct);
         user.Change(input.Email, input.Name, input.Title, input.Role, input.IsActive);
         await db.PutUnder(user, input.ReportsToId, ct);
         await db.SaveChangesAsync(ct);
@@ -23,13 +28,15 @@ internal sealed class ChangeUserHandler(ICrmDb db, Patches patches, IMapper mapp
     }
 }
 
-internal static class Administrators
+internal static class AdministratorRules
 {
+    public static Task<List<Id<User>>> Administrators(this ICrmDb db, CancellationToken ct) =>
+        db.Users.Where(u => u.Role == UserRole.Administrator).Select(u => u.Id).ToListAsync(ct);
+
     /// <summary>All administrators are locked, so that the last two cannot step down at the same moment.</summary>
     public static async Task EnsureOtherAdministrator(this ICrmDb db, User leaving, CancellationToken ct)
     {
-        var administrators = await db.Users.AsNoTracking().Where(u => u.Role == UserRole.Administrator).Select(u => u.Id).ToListAsync(ct);
-        await db.LockAsync(administrators, ct);
+        await db.LockAsync(await db.Administrators(ct), ct);
         if (!await db.Users.AsNoTracking().AnyAsync(u => u.Id != leaving.Id && u.Role == UserRole.Administrator && u.IsActive, ct)) throw UserErrors.LastAdministrator;
     }
 }

@@ -15,8 +15,8 @@ public sealed record InviteUser : UserInput, ITransactional, IRequest<UserDetail
 
 internal sealed class InviteUserValidator : AbstractValidator<InviteUser>
 {
-    public InviteUserValidator() => RuleFor(c => c.Password).Must(p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
-        .WithErrorCode("password.length").WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+    public InviteUserValidator() => RuleFor(c => c.Password).Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
+        .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
 }
 
 internal sealed class InviteUserHandler(ICrmDb db, IPasswords passwords, IMapper mapper) : IRequestHandler<InviteUser, UserDetails>

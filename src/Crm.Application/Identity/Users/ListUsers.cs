@@ -14,6 +14,8 @@ public sealed record ListUsers(ListRequest List) : IRequest<ListPage<UserDetails
         .Filter("role", u => u.Role)
         .Filter("isActive", u => u.IsActive)
         .Filter("reportsToId", u => u.ReportsToId)
+        .Searched()
+        .Expands<User, UserDetails>("reportsTo", () => Spec!, list => new ListUsers(list))
         .SortedBy("name");
 }
 

@@ -12,10 +12,10 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
 {
     public SetPasswordValidator()
     {
-        RuleFor(c => c.CurrentPassword).Must(p => p.Length is > 0 and <= User.PasswordMax)
-            .WithErrorCode("password.length").WithMessage($"A password has at most {User.PasswordMax} characters.");
-        RuleFor(c => c.NewPassword).Must(p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
-            .WithErrorCode("password.length").WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+        RuleFor(c => c.CurrentPassword).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => p.Length is > 0 and <= User.PasswordMax)
+            .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has at most {User.PasswordMax} characters.");
+        RuleFor(c => c.NewPassword).Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
+            .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
     }
 }
 
@@ -25,7 +25,7 @@ internal sealed class SetPasswordHandler(ICrmDb db, ICurrentUser caller, IPasswo
     {
         var user = await db.Load(caller.Id ?? throw new SignInRefused(), ct);
         if (!passwords.Verify(user.PasswordHash, c.CurrentPassword))
-            throw InvalidInput.At("/currentPassword", "password.wrong", "This is not the current password.");
+            throw InvalidInput.At("/currentPassword", InputErrors.PasswordWrong, "This is not the current password.");
         user.SetPassword(passwords.Hash(c.NewPassword));
         await db.SaveChangesAsync(ct);
         return Unit.Value;

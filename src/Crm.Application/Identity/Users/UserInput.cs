@@ -17,7 +17,7 @@ public record UserInput
     /// <summary>The superior.</summary>
     public Id<User>? ReportsToId { get; init; }
 
-    /// <summary>A deactivated user cannot sign in and is given no work.</summary>
+    /// <summary>A deactivated user cannot sign in and is given no work. Who still has open work is deactivated at PUT /users/{id}/deactivation.</summary>
     public bool IsActive { get; init; } = true;
 
     internal static UserInput Of(User u) => new()
@@ -47,6 +47,6 @@ internal static class UserReferences
     public static async Task PutUnder(this ICrmDb db, User user, Id<User>? superior, CancellationToken ct)
     {
         if (superior == user.ReportsToId) return;
-        user.ReportTo(superior, superior is { } id ? await db.ChainAbove(user.Id, id, u => u.ReportsToId, "/reportsToId", ct) : []);
+        user.ReportTo(superior, await db.ChainAbove(user.Id, superior, u => u.ReportsToId, "/reportsToId", ct, isNew: user.Version == 0));
     }
 }

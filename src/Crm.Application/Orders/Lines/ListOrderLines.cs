@@ -1,5 +1,7 @@
+using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Customers;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
@@ -30,6 +32,9 @@ public sealed record ListOrderLines(ListRequest List) : IRequest<ListPage<OrderL
         .Filter("quantity", x => x.Line.Quantity)
         .Filter("net", x => x.Line.Net)
         .Through("order", x => (Id<Order>?)x.Order.Id, () => ListOrders.Spec)
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
+        .Expands<Customer, CustomerRow>("customer", () => ListCustomers.Spec, list => new ListCustomers(list))
+        .Expands<Product, ProductRow>("product", () => ListProducts.Spec, list => new ListProducts(list))
         .SortedBy("orderId,position");
 }
 

@@ -12,6 +12,7 @@ namespace Crm.Application.Orders.Lines;
 /// <param name="ReservedQuantity">Held for this line in stock; what has left is not reserved any more.</param>
 /// <param name="AllocatedQuantity">On shipments that are neither cancelled nor lost.</param>
 /// <param name="ReturnRequestedQuantity">On returns whose goods have not arrived.</param>
+/// <param name="ReturnedQuantity">What has come back and is not with the customer again: what a closed return has repaired does not count.</param>
 /// <param name="CreditedQuantity">The part of the returned quantity that the customer needn't pay.</param>
 /// <param name="LastDeliveredAt">The window for returns is counted from here.</param>
 public sealed record OrderLineDetails(

@@ -45,12 +45,12 @@ internal sealed class OrderLineInputValidator : AbstractValidator<OrderLineInput
     public OrderLineInputValidator()
     {
         RuleFor(l => l.Kind).Must((l, kind) => kind is null || kind == OrderLineKind.Product == l.ProductId is not null)
-            .WithErrorCode("order_line.kind_differs").WithMessage("A line of kind product names a product, the other kinds don't.");
+            .WithErrorCode(InputErrors.LineKindDiffers).WithMessage("A line of kind product names a product, the other kinds don't.");
         RuleFor(l => l.Text).Line(OrderLine.TextMax);
         RuleFor(l => l.Text).RequiredLine(OrderLine.TextMax).When(l => l.ProductId is null);
         RuleFor(l => l.Quantity).Within(0.001m, Quantity.Max, Quantity.Scale);
         RuleFor(l => l.UnitPrice).Sensible();
-        RuleFor(l => l.UnitPrice).NotNull().When(l => l.ProductId is null).WithErrorCode("required").WithMessage("A line without a product needs a unit price.");
+        RuleFor(l => l.UnitPrice).NotNull().When(l => l.ProductId is null).WithErrorCode(InputErrors.Required).WithMessage("A line without a product needs a unit price.");
         RuleFor(l => l.DiscountPercent).Within(0, Percent.Max, Percent.Scale);
         RuleFor(l => l.TaxRate).Within(0, Percent.Max, Percent.Scale);
     }
@@ -109,5 +109,5 @@ internal static class OrderPrices
     /// <summary>The amount of a price that has to be in the order's currency.</summary>
     public static decimal In(this UnitPrice price, string currency, string pointer) => price.Currency == currency
         ? price.Amount
-        : throw InvalidInput.At($"{pointer}/unitPrice/currency", "currency.differs", $"The order is in {currency}; give the price in that currency.");
+        : throw InvalidInput.At($"{pointer}/unitPrice/currency", InputErrors.CurrencyDiffers, $"The order is in {currency}; give the price in that currency.");
 }

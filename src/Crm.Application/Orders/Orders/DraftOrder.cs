@@ -27,7 +27,7 @@ internal sealed class DraftOrderValidator : AbstractValidator<DraftOrder>
         RuleFor(o => o.Lines).AtMost(Order.LinesMax);
         RuleForEach(o => o.Lines).SetValidator(new OrderLineInputValidator());
         RuleFor(o => o.PlacedAt).SensibleTime();
-        RuleFor(o => o.PlacedAt).Null().When(o => !o.Place).WithErrorCode("order.placed_at_without_place").WithMessage("Only an order that is placed has a time of placing.");
+        RuleFor(o => o.PlacedAt).Null().When(o => !o.Place).WithErrorCode(InputErrors.PlacedAtWithoutPlace).WithMessage("Only an order that is placed has a time of placing.");
     }
 }
 

@@ -13,6 +13,7 @@ public sealed record ListOrderChanges(Id<Order> OrderId, ListRequest List) : IRe
 {
     public static readonly ListSpec<OrderChange> Spec = new ListSpec<OrderChange>(c => c.Id)
         .Sortable("revision", c => c.Revision)
+        .Filter("orderId", c => EF.Property<Id<Order>>(c, nameof(OrderId)))
         .Filter("at", c => c.At)
         .Filter("kind", c => c.Kind)
         .Filter("lineId", c => c.LineId)

@@ -1,7 +1,10 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Identity.Users;
+using Crm.Application.Orders.Returns;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -34,6 +37,13 @@ public sealed record ListOrders(ListRequest List) : IRequest<ListPage<OrderRow>>
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Order, o => o.CustomFields)
         .Through("customer", o => (Id<Customer>?)o.CustomerId, () => ListCustomers.Spec)
+        .Searched()
+        .SearchedThrough<Customer>(o => o.CustomerId)
+        .SearchedThrough<Contact>(o => o.ContactId)
+        .Expands<Customer, CustomerRow>("customer", () => ListCustomers.Spec, list => new ListCustomers(list))
+        .Expands<Contact, ContactRow>("contact", () => ListContacts.Spec, list => new ListContacts(list))
+        .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Return, ReturnRow>("replacesReturn", () => ListReturns.Spec, list => new ListReturns(list))
         .SortedBy("-createdAt");
 }
 
@@ -65,7 +75,7 @@ public sealed record OrderRow(
             .ForCtorParam(nameof(Payment), o => o.MapFrom(x => x.PaymentState))
             .ForCtorParam(nameof(Net), o => o.MapFrom(x => new Money(x.Net, x.Currency)))
             .ForCtorParam(nameof(Gross), o => o.MapFrom(x => new Money(x.Gross, x.Currency)))
-            .ForCtorParam(nameof(Due), o => o.MapFrom(x => new Money((x.Status == OrderStatus.Cancelled ? 0 : x.Gross - x.Credited) - (x.Received - x.Refunded), x.Currency)));
+            .ForCtorParam(nameof(Due), o => o.MapFrom(OrderMoney.Due));
     }
 }
 

@@ -67,7 +67,7 @@ public sealed record OrderDetails(
             .ForCtorParam(nameof(Gross), o => o.MapFrom(x => new Money(x.Gross, x.Currency)))
             .ForCtorParam(nameof(Credited), o => o.MapFrom(x => new Money(x.Credited, x.Currency)))
             .ForCtorParam(nameof(Paid), o => o.MapFrom(x => new Money(x.Received - x.Refunded, x.Currency)))
-            .ForCtorParam(nameof(Due), o => o.MapFrom(x => new Money((x.Status == OrderStatus.Cancelled ? 0 : x.Gross - x.Credited) - (x.Received - x.Refunded), x.Currency)))
+            .ForCtorParam(nameof(Due), o => o.MapFrom(OrderMoney.Due))
             .ForCtorParam(nameof(Hold), o => o.MapFrom(x => x.HoldReason == null ? null : new OrderHold(x.HoldReason.Value, x.HoldNote)))
             .ForCtorParam(nameof(Lines), o => o.MapFrom(x => x.Lines.OrderBy(l => l.Position).Select(l => new OrderLineDetails(
                 l.Id, l.Position, l.Kind, l.ProductId, l.Sku, l.Text, l.NeedsShipping, l.Quantity, new UnitPrice(l.UnitPrice, x.Currency), l.DiscountPercent, l.TaxRate,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Domain.Orders;
@@ -6,14 +7,19 @@ using MediatR;
 namespace Crm.Application.Orders.Orders;
 
 /// <summary>The draft becomes an order: prices are frozen and goods are reserved, all of them or none. Beyond the customer's credit it goes on hold.</summary>
-public sealed record PlaceOrder : CommandOn<Order>, IRequest<OrderDetails>;
+public sealed record PlaceOrder : CommandOn<Order>, IRequest<OrderDetails>
+{
+    /// <summary>When an imported order was placed.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? PlacedAt { get; init; }
+}
 
 internal sealed class PlaceOrderHandler(ICrmDb db, ICurrentUser user, IMapper mapper, TimeProvider clock) : IRequestHandler<PlaceOrder, OrderDetails>
 {
     public async Task<OrderDetails> Handle(PlaceOrder c, CancellationToken ct)
     {
         var order = await db.Load(c.Id, ct);
-        await db.Place(order, placedAt: null, user.Id, clock.GetUtcNow(), ct);
+        await db.Place(order, c.PlacedAt, user.Id, clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }

@@ -48,7 +48,7 @@ internal static class Placing
         var open = await db.Orders
             .Where(o => o.CustomerId == order.CustomerId && o.Id != order.Id && o.Currency == limit.Currency
                 && (o.Status == OrderStatus.Placed || o.Status == OrderStatus.Confirmed || o.Status == OrderStatus.OnHold))
-            .SumAsync(o => o.Gross - o.Credited - o.Received + o.Refunded, ct);
+            .SumAsync(Order.DueOf, ct);
         return open + order.Due > limit.Amount ? HoldReason.CreditLimit : null;
     }
 

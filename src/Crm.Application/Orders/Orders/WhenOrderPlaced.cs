@@ -7,7 +7,7 @@ namespace Crm.Application.Orders.Orders;
 
 /// <summary>An order makes a customer of a prospect and brings back who was dormant or lost. One that is imported as history
 /// shows that a prospect is a customer, but says nothing about who is lost today.</summary>
-internal sealed class WhenOrderPlaced(ICrmDb db, TimeProvider clock) : Reaction<OrderPlaced>
+internal sealed class WhenOrderPlaced(ICrmDb db, ICurrentUser caller, TimeProvider clock) : Reaction<OrderPlaced>
 {
     protected override async Task React(OrderPlaced e, CancellationToken ct)
     {
@@ -17,6 +17,6 @@ internal sealed class WhenOrderPlaced(ICrmDb db, TimeProvider clock) : Reaction<
         await db.LockAsync([e.CustomerId], ct);
         var customer = await customers.SingleAsync(c => c.Id == e.CustomerId, ct);
         if (e.IsHistory && customer.Lifecycle != Lifecycle.Prospect) return;
-        customer.HasOrdered(clock.GetUtcNow());
+        customer.HasOrdered(caller.Id, clock.GetUtcNow());
     }
 }

@@ -1,6 +1,7 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Orders.Orders;
+using Crm.Application.Orders.Returns;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using MediatR;
@@ -20,6 +21,8 @@ public sealed record ListPayments(ListRequest List) : IRequest<ListPage<PaymentD
         .Filter("reference", p => p.Reference)
         .Filter("returnId", p => p.ReturnId)
         .Through("order", p => (Id<Order>?)p.OrderId, () => ListOrders.Spec)
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
+        .Expands<Return, ReturnRow>("return", () => ListReturns.Spec, list => new ListReturns(list))
         .SortedBy("-receivedAt");
 }
 

@@ -9,7 +9,7 @@ namespace Crm.Application.Orders.Payments;
 /// <summary>Records money that was given back for an order, never more than was paid.</summary>
 public sealed record RecordRefund : PaymentInput, IRequest<PaymentDetails>
 {
-    /// <summary>The order's return that it is for.</summary>
+    /// <summary>The order's return that it is for; its goods have come.</summary>
     public Id<Return>? ReturnId { get; init; }
 }
 
@@ -18,8 +18,9 @@ internal sealed class RecordRefundHandler(ICrmDb db, IMapper mapper, TimeProvide
     public async Task<PaymentDetails> Handle(RecordRefund c, CancellationToken ct)
     {
         var order = await db.Load(c.Id, ct);
-        if (c.ReturnId is { } id) await db.EnsureReference<Return>(r => r.Id == id && r.OrderId == order.Id, "/returnId", ct);
-        var refund = Payment.Refund(order, c.ToData(), c.ReturnId, clock.GetUtcNow());
+        // The order's lock is enough: a return whose goods have come never goes back to where no refund is due.
+        var rma = c.ReturnId is { } id ? await db.Refer(id, "/returnId", ct) : null;
+        var refund = Payment.Refund(order, c.ToData(), rma, clock.GetUtcNow());
         db.Payments.Add(refund);
         await db.SaveChangesAsync(ct);
         return mapper.Map<PaymentDetails>(refund);

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Orders.Returns;
 
-/// <summary>Settles the return: goods go back into stock, money is given back, goods to be exchanged are ordered. All of it happens, or nothing.</summary>
+/// <summary>Settles the return: goods go back into stock or, mended, to the customer, money is given back, goods to be exchanged are ordered. All of it happens, or nothing.</summary>
 public sealed record CloseReturn : CommandOn<Return>, IRequest<ReturnDetails>
 {
     /// <summary>What the customer gets in exchange; the same products and quantities at a price of zero when left out.</summary>
@@ -62,7 +62,7 @@ internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumber
         db.Orders.Add(exchange);
 
         void Refund(PaymentMethod method, decimal amount) => db.Payments.Add(Payment.Refund(
-            order, new PaymentData { Method = method, Amount = amount, Currency = order.Currency, Reference = rma.Number }, rma.Id, now));
+            order, new PaymentData { Method = method, Amount = amount, Currency = order.Currency, Reference = rma.Number }, rma, now));
     }
 
     private async Task<PaymentMethod> FirstMethod(Id<Order> order, CancellationToken ct) =>
@@ -73,18 +73,25 @@ internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumber
     {
         var exchange = Order.DraftExchange(await numbers.Next(NumberSeries.Order, now.Year, ct), order, rma);
         if (c.Exchange is null)
+        {
+            var same = await Products(db.Products.IgnoreQueryFilters(), settlement.Exchanges.Select(g => g.ProductId!.Value), ct);
             foreach (var goods in settlement.Exchanges)
-            {
-                var product = await db.Products.IgnoreQueryFilters().SingleAsync(p => p.Id == goods.ProductId, ct);
-                exchange.AddLine(new() { Quantity = goods.Quantity, UnitPrice = 0 }, product, caller.Id, now);
-            }
-        else
-            for (var i = 0; i < c.Exchange.Count; i++)
-            {
-                var wanted = c.Exchange[i];
-                var product = await db.Refer(wanted.ProductId, $"/exchange/{i}/productId", ct);
-                exchange.AddLine(new() { Quantity = wanted.Quantity, UnitPrice = wanted.UnitPrice?.In(order.Currency, $"/exchange/{i}") ?? 0 }, product, caller.Id, now);
-            }
+                exchange.AddLine(new() { Quantity = goods.Quantity, UnitPrice = 0 }, same[goods.ProductId!.Value], caller.Id, now);
+            return exchange;
+        }
+        var others = await Products(db.Products, c.Exchange.Select(w => w.ProductId), ct);
+        for (var i = 0; i < c.Exchange.Count; i++)
+        {
+            var wanted = c.Exchange[i];
+            if (!others.TryGetValue(wanted.ProductId, out var product)) throw InvalidInput.UnknownReference($"/exchange/{i}/productId", nameof(Product));
+            exchange.AddLine(new() { Quantity = wanted.Quantity, UnitPrice = wanted.UnitPrice?.In(order.Currency, $"/exchange/{i}") ?? 0 }, product, caller.Id, now);
+        }
         return exchange;
+    }
+
+    private static Task<Dictionary<Id<Product>, Product>> Products(IQueryable<Product> among, IEnumerable<Id<Product>> wanted, CancellationToken ct)
+    {
+        Id<Product>[] ids = [.. wanted.Distinct()];
+        return among.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
     }
 }

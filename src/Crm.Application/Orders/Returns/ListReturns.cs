@@ -21,7 +21,9 @@ public sealed record ListReturns(ListRequest List) : IRequest<ListPage<ReturnRow
         .Filter("overriddenBy", r => r.OverriddenBy)
         .FilterAny<ReturnReason>("reason", any => r => r.Lines.Any(l => any.Contains(l.Reason)))
         .FilterAny<ReturnWish>("wish", any => r => r.Lines.Any(l => any.Contains(l.Wish)))
+        .FilterAny<ReturnWish>("remedy", any => r => r.Lines.Any(l => l.Remedy != null && any.Contains(l.Remedy.Value)))
         .Through("order", r => (Id<Order>?)r.OrderId, () => ListOrders.Spec)
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
         .SortedBy("-requestedAt");
 }
 

@@ -47,12 +47,14 @@ public sealed record ReturnDetails(
             db.Payments.Where(p => p.ReturnId == r.Id).OrderBy(p => p.Id)
                 .Select(p => new ReturnRefundDetails(p.Id, p.Method, new Money(-p.Amount, p.Currency))).ToList(),
             r.Lines.OrderBy(l => l.Position)
-                .Select(l => new ReturnLineDetails(l.Id, l.OrderLineId, l.Quantity, l.Reason, l.Wish, l.Note, l.Finding, l.Disposition)).ToList(),
+                .Select(l => new ReturnLineDetails(l.Id, l.OrderLineId, l.Quantity, l.Reason, l.Wish, l.Note, l.Finding, l.Disposition, l.Remedy)).ToList(),
             r.CreatedAt, r.UpdatedAt)).Single(id, ct);
 }
 
+/// <param name="Remedy">What the customer gets: as wished, unless the inspection found otherwise; null before it. With repair the goods are the customer's
+/// again when the return is closed.</param>
 public sealed record ReturnLineDetails(
-    Id<ReturnLine> Id, Id<OrderLine> OrderLineId, decimal Quantity, ReturnReason Reason, ReturnWish Wish, string? Note, string? Finding, Disposition? Disposition);
+    Id<ReturnLine> Id, Id<OrderLine> OrderLineId, decimal Quantity, ReturnReason Reason, ReturnWish Wish, string? Note, string? Finding, Disposition? Disposition, ReturnWish? Remedy);
 
 public sealed record ReturnOverrideDetails(Id<User> By, string Reason);
 

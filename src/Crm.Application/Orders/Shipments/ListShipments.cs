@@ -21,6 +21,7 @@ public sealed record ListShipments(ListRequest List) : IRequest<ListPage<Shipmen
         .Filter("promisedAt", s => s.PromisedAt)
         .Filter("deliveredAt", s => s.DeliveredAt)
         .Through("order", s => (Id<Order>?)s.OrderId, () => ListOrders.Spec)
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
         .SortedBy("-createdAt");
 }
 

@@ -10,6 +10,7 @@ public sealed record ListQueues(ListRequest List) : IRequest<ListPage<QueueDetai
     public static readonly ListSpec<Queue> Spec = new ListSpec<Queue>(q => q.Id)
         .Sortable("name", q => q.Name)
         .Sortable("createdAt", q => q.CreatedAt)
+        .Searched()
         .SortedBy("name");
 }
 

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Identity.HandOvers;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Service;
@@ -19,7 +20,7 @@ internal sealed class AssignTicketHandler(ICrmDb db, IMapper mapper, TimeProvide
     public async Task<TicketDetails> Handle(AssignTicket c, CancellationToken ct)
     {
         var ticket = await db.Load(c.Id, ct);
-        if (c.UserId is { } user && user != ticket.AssigneeId) await db.EnsureReference<User>(u => u.Id == user && u.IsActive, "/userId", ct);
+        if (c.UserId is { } user && user != ticket.AssigneeId) await db.EnsureWorker(user, "/userId", ct);
         ticket.Assign(c.UserId, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return mapper.Map<TicketDetails>(ticket);

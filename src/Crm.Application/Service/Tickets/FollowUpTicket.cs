@@ -30,8 +30,12 @@ public sealed class FollowUps(ICrmDb db, INumbers numbers)
     public async Task<Ticket> Open(Ticket closed, TicketChannel channel, DateTimeOffset now, CancellationToken ct)
     {
         var ticket = Ticket.FollowUp(closed, await numbers.Next(NumberSeries.Ticket, now.Year, ct), channel, now);
-        // Nobody looks into an archived queue any more.
-        if (ticket.QueueId is { } queue && !await db.Queues.AnyAsync(q => q.Id == queue, ct)) ticket.MoveTo(null);
+        if (ticket.QueueId is { } queue)
+        {
+            await db.HoldAsync([queue], ct);
+            // Nobody looks into an archived queue any more.
+            if (!await db.Queues.AnyAsync(q => q.Id == queue, ct)) ticket.MoveTo(null);
+        }
         db.Tickets.Add(ticket);
         return ticket;
     }

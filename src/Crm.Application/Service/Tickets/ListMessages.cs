@@ -1,6 +1,10 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Contacts;
+using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
 using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +16,13 @@ public sealed record ListMessages(Id<Ticket> TicketId, ListRequest List) : IRequ
 {
     public static readonly ListSpec<TicketMessage> Spec = new ListSpec<TicketMessage>(m => m.Id)
         .Sortable("sentAt", m => m.SentAt)
+        .Filter("ticketId", m => m.TicketId)
         .Filter("kind", m => m.Kind)
         .Filter("channel", m => m.Channel)
         .Filter("authorId", m => m.AuthorId)
         .Filter("contactId", m => m.ContactId)
+        .Expands<User, UserDetails>("author", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Contact, ContactRow>("contact", () => ListContacts.Spec, list => new ListContacts(list))
         .SortedBy("sentAt");
 }
 

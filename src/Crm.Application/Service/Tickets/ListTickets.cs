@@ -1,7 +1,12 @@
 using AutoMapper;
+using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Identity.Users;
+using Crm.Application.Orders.Orders;
+using Crm.Application.Service.Queues;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -39,6 +44,19 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Ticket, t => t.CustomFields)
         .Through("customer", t => (Id<Customer>?)t.CustomerId, () => ListCustomers.Spec)
+        .Searched()
+        .SearchedThrough<Customer>(t => t.CustomerId)
+        .SearchedThrough<Contact>(t => t.ContactId)
+        .Expands<Customer, CustomerRow>("customer", () => ListCustomers.Spec, list => new ListCustomers(list))
+        .Expands<Contact, ContactRow>("contact", () => ListContacts.Spec, list => new ListContacts(list))
+        .Expands<Queue, QueueDetails>("queue", () => ListQueues.Spec, list => new ListQueues(list))
+        .Expands<User, UserDetails>("assignee", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
+        .Expands<Product, ProductRow>("product", () => ListProducts.Spec, list => new ListProducts(list))
+        .Expands<Ticket, TicketRow>("parent", () => Spec!, list => new ListTickets(list))
+        .Expands<Ticket, TicketRow>("duplicateOf", () => Spec!, list => new ListTickets(list))
+        .Expands<Ticket, TicketRow>("followUpOf", () => Spec!, list => new ListTickets(list))
+        .Expands<Ticket, TicketRow>("mergedInto", () => Spec!, list => new ListTickets(list))
         .SortedBy("-openedAt");
 }
 

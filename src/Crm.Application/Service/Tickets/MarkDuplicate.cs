@@ -17,8 +17,7 @@ internal sealed class MarkDuplicateHandler(ICrmDb db, IMapper mapper) : IRequest
 {
     public async Task<TicketDetails> Handle(MarkDuplicate c, CancellationToken ct)
     {
-        // The whole chain is locked in one go before the ticket alone is, so that two callers who link crosswise never wait for each other.
-        var above = c.TicketId is { } id ? await db.ChainAbove(c.Id, id, t => t.DuplicateOfId, "/ticketId", ct) : [];
+        var above = await db.ChainAbove(c.Id, c.TicketId, t => t.DuplicateOfId, "/ticketId", ct);
         var ticket = await db.Load(c.Id, ct);
         ticket.MarkDuplicateOf(c.TicketId, above);
         await db.SaveChangesAsync(ct);

@@ -28,8 +28,8 @@ internal sealed class MergeTicketsHandler(ICrmDb db, IMapper mapper, TimeProvide
     {
         await Lock(c, ct);
         var target = await db.Load(c.Id, ct);
-        List<Ticket> sources = [];
-        for (var i = 0; i < c.SourceIds.Count; i++) sources.Add(await db.Refer(c.SourceIds[i], $"/sourceIds/{i}", ct));
+        var found = await db.Tickets.Where(t => c.SourceIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, ct);
+        var sources = c.SourceIds.Select((id, i) => found.GetValueOrDefault(id) ?? throw InvalidInput.UnknownReference($"/sourceIds/{i}", nameof(Ticket))).ToList();
         // Merged before: neither its place nor its children are taken again.
         sources.RemoveAll(s => s.MergedIntoId == target.Id);
         var ids = sources.ConvertAll(s => s.Id);

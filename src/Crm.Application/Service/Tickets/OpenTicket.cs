@@ -8,7 +8,7 @@ using MediatR;
 namespace Crm.Application.Service.Tickets;
 
 /// <summary>Opens a ticket for a customer.</summary>
-public sealed record OpenTicket : TicketInput, IRequest<TicketDetails>
+public sealed record OpenTicket : TicketInput, ITransactional, IRequest<TicketDetails>
 {
     /// <summary>The customer; never changes.</summary>
     public required Id<Customer> CustomerId { get; init; }

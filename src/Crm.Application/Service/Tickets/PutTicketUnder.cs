@@ -17,8 +17,7 @@ internal sealed class PutTicketUnderHandler(ICrmDb db, IMapper mapper) : IReques
 {
     public async Task<TicketDetails> Handle(PutTicketUnder c, CancellationToken ct)
     {
-        // The whole chain is locked in one go before the ticket alone is, so that two callers who link crosswise never wait for each other.
-        var above = c.TicketId is { } id ? await db.ChainAbove(c.Id, id, t => t.ParentId, "/ticketId", ct) : [];
+        var above = await db.ChainAbove(c.Id, c.TicketId, t => t.ParentId, "/ticketId", ct);
         var ticket = await db.Load(c.Id, ct);
         ticket.PutUnder(c.TicketId, above);
         await db.SaveChangesAsync(ct);

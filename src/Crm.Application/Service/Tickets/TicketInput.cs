@@ -88,7 +88,10 @@ internal static class TicketReferences
         if (input.ContactId is { } contact && contact != before?.ContactId)
             await db.EnsureReference<Contact>(c => c.Id == contact && c.CustomerId == customer, "/contactId", ct);
         if (input.QueueId is { } queue && queue != before?.QueueId)
+        {
+            await db.HoldAsync([queue], ct);   // or it could be archived before the ticket is in it
             await db.EnsureReference<Queue>(q => q.Id == queue, "/queueId", ct);
+        }
         if (input.OrderId is { } order && order != before?.OrderId)
             await db.EnsureReference<Order>(o => o.Id == order && o.CustomerId == customer, "/orderId", ct);
         if (input.ProductId is { } product && product != before?.ProductId)

@@ -27,7 +27,7 @@ internal sealed class WriteMessageValidator : AbstractValidator<WriteMessage>
     {
         RuleFor(c => c.Body).RequiredBlock(TicketMessage.BodyMax);
         RuleFor(c => c.ContactId).Must(id => id is null).When(c => c.Kind != TicketMessageKind.CustomerMessage)
-            .WithErrorCode("contact.only_for_customer_message").WithMessage("Only a customer's message is written by a contact.");
+            .WithErrorCode(InputErrors.ContactOnlyForCustomerMessage).WithMessage("Only a customer's message is written by a contact.");
     }
 }
 

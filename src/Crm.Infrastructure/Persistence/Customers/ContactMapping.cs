@@ -23,6 +23,7 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
             c.Property(x => x.Normalized).HasMaxLength(Channel.ValueMax);
             c.Property(x => x.Label).HasMaxLength(Channel.LabelMax);
             c.HasIndex(x => x.Normalized);
+            c.HasIndex(x => x.Normalized, "ix_contact_channels_part").HasMethod("gin").HasOperators("gin_trgm_ops");   // a number by its last digits
         });
         b.ExternalIds("contact_external_ids", "contact.external_id_taken");
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.CustomerId).OnDelete(DeleteBehavior.Restrict);

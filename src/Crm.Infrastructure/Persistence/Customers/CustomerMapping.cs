@@ -36,15 +36,20 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
             c.Property(x => x.Normalized).HasMaxLength(Channel.ValueMax);
             c.Property(x => x.Label).HasMaxLength(Channel.LabelMax);
             c.HasIndex(x => x.Normalized);
+            c.HasIndex(x => x.Normalized, "ix_customer_channels_part").HasMethod("gin").HasOperators("gin_trgm_ops");   // a number by its last digits
         });
-        b.Parts(c => c.LifecycleChanges, "customer_lifecycle_changes", l => l.Property(x => x.Reason).HasMaxLength(LifecycleChange.ReasonMax));
+        // No parts: nobody needs what happened before to change the customer once more, and there may be many.
+        b.HasMany(c => c.LifecycleChanges).WithOne().HasForeignKey(l => l.CustomerId).OnDelete(DeleteBehavior.Cascade);
+        b.HasMany(c => c.OwnershipChanges).WithOne().HasForeignKey(o => o.CustomerId).OnDelete(DeleteBehavior.Cascade);
         b.ExternalIds("customer_external_ids", "customer.external_id_taken");
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        b.HasOne<Team>().WithMany().HasForeignKey(c => c.TeamId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(c => new { c.CreatedAt, c.Id });
         b.HasIndex(c => new { c.UpdatedAt, c.Id });
         b.HasIndex(c => new { c.Name, c.Id });
         b.HasIndex(c => new { c.OwnerId, c.CreatedAt });
+        b.HasIndex(c => new { c.TeamId, c.CreatedAt });
         b.HasIndex(c => c.ParentId);
         b.HasIndex(c => c.Tags).HasMethod("gin");
         b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");

@@ -21,7 +21,128 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Catalog.Product>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Customers.Contact>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Customers.Customer>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Team>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.User>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Orders.Order>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Queue>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Ticket>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
                 {
@@ -563,6 +684,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
 
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
                     b.Property<string>("TimeZone")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
@@ -636,13 +761,233 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("OwnerId", "CreatedAt")
                         .HasDatabaseName("ix_customers_owner_id_created_at");
 
+                    b.HasIndex("TeamId", "CreatedAt")
+                        .HasDatabaseName("ix_customers_team_id_created_at");
+
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_customers_updated_at_id");
 
                     b.ToTable("customers");
                 });
 
-            modelBuilder.Entity("Crm.Domain.Identity.User", b =>
+            modelBuilder.Entity("Crm.Domain.Customers.LifecycleChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_lifecycle_changes");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_customer_lifecycle_changes_by");
+
+                    b.HasIndex("CustomerId", "At", "Id")
+                        .HasDatabaseName("ix_customer_lifecycle_changes_customer_id_at_id");
+
+                    b.ToTable("customer_lifecycle_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.OwnershipChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid?>("FromOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_owner_id");
+
+                    b.Property<Guid?>("FromTeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_team_id");
+
+                    b.Property<Guid?>("HandOverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hand_over_id");
+
+                    b.Property<Guid?>("ToOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_owner_id");
+
+                    b.Property<Guid?>("ToTeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_team_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_ownership_changes");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_customer_ownership_changes_by");
+
+                    b.HasIndex("FromOwnerId")
+                        .HasDatabaseName("ix_customer_ownership_changes_from_owner_id");
+
+                    b.HasIndex("FromTeamId")
+                        .HasDatabaseName("ix_customer_ownership_changes_from_team_id");
+
+                    b.HasIndex("HandOverId")
+                        .HasDatabaseName("ix_customer_ownership_changes_hand_over_id");
+
+                    b.HasIndex("ToOwnerId")
+                        .HasDatabaseName("ix_customer_ownership_changes_to_owner_id");
+
+                    b.HasIndex("ToTeamId")
+                        .HasDatabaseName("ix_customer_ownership_changes_to_team_id");
+
+                    b.HasIndex("CustomerId", "At", "Id")
+                        .HasDatabaseName("ix_customer_ownership_changes_customer_id_at_id");
+
+                    b.ToTable("customer_ownership_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.HandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("CustomerCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("customer_count");
+
+                    b.Property<Guid>("FromUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_user_id");
+
+                    b.Property<bool>("IsDeactivation")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_deactivation");
+
+                    b.Property<int>("OrderCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_count");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("TicketCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_count");
+
+                    b.Property<Guid>("ToUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_user_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hand_overs");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_hand_overs_by");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_hand_overs_created_at_id");
+
+                    b.HasIndex("FromUserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_hand_overs_from_user_id_created_at_id");
+
+                    b.HasIndex("ToUserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_hand_overs_to_user_id_created_at_id");
+
+                    b.ToTable("hand_overs");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.HandOverItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("HandOverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hand_over_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hand_over_items");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_hand_over_items_record_id");
+
+                    b.HasIndex("HandOverId", "Position", "Id")
+                        .HasDatabaseName("ix_hand_over_items_hand_over_id_position_id");
+
+                    b.ToTable("hand_over_items", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -651,6 +996,61 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("ArchivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_teams_name_key")
+                        .HasAnnotation("Crm:Code", "team.name_taken")
+                        .HasAnnotation("Crm:Message", "Another team, perhaps an archived one, has this name.");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_teams_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_teams_name_id");
+
+                    b.ToTable("teams");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.User", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1655,6 +2055,63 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Idempotency.KeptAnswer", b =>
+                {
+                    b.Property<Guid>("Principal")
+                        .HasColumnType("uuid")
+                        .HasColumnName("principal");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("EntityTag")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("entity_tag");
+
+                    b.Property<string>("Location")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("location");
+
+                    b.Property<byte[]>("Request")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Principal", "Route", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_keys_created_at");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Marker", b =>
                 {
                     b.Property<string>("Name")
@@ -1691,6 +2148,246 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasName("pk_number_blocks");
 
                     b.ToTable("number_blocks", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_products_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_products_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("products_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Contact>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contacts_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_contacts_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("contacts_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Customer>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customers_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_customers_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("customers_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_teams_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("teams_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_users_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_users_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("users_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_orders_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("orders_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_queues_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_queues_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("queues_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Ticket>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tickets_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_tickets_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("tickets_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
@@ -1826,6 +2523,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.HasIndex("Normalized")
                                 .HasDatabaseName("ix_contact_channels_normalized");
 
+                            b1.HasIndex(new[] { "Normalized" }, "ix_contact_channels_part")
+                                .HasDatabaseName("ix_contact_channels_part");
+
+                            NpgsqlIndexBuilderExtensions.HasMethod(b1.HasIndex(new[] { "Normalized" }, "ix_contact_channels_part"), "gin");
+                            NpgsqlIndexBuilderExtensions.HasOperators(b1.HasIndex(new[] { "Normalized" }, "ix_contact_channels_part"), new[] { "gin_trgm_ops" });
+
                             b1.ToTable("contact_channels", (string)null);
 
                             b1.WithOwner()
@@ -1883,6 +2586,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_customers_customers_parent_id");
 
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_teams_team_id");
+
                     b.OwnsMany("Crm.Domain.Customers.Channel", "Channels", b1 =>
                         {
                             b1.Property<Guid>("Id")
@@ -1933,6 +2642,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.HasIndex("Normalized")
                                 .HasDatabaseName("ix_customer_channels_normalized");
 
+                            b1.HasIndex(new[] { "Normalized" }, "ix_customer_channels_part")
+                                .HasDatabaseName("ix_customer_channels_part");
+
+                            NpgsqlIndexBuilderExtensions.HasMethod(b1.HasIndex(new[] { "Normalized" }, "ix_customer_channels_part"), "gin");
+                            NpgsqlIndexBuilderExtensions.HasOperators(b1.HasIndex(new[] { "Normalized" }, "ix_customer_channels_part"), new[] { "gin_trgm_ops" });
+
                             b1.ToTable("customer_channels", (string)null);
 
                             b1.WithOwner()
@@ -1982,49 +2697,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasConstraintName("fk_customer_addresses_customers_customer_id");
                         });
 
-                    b.OwnsMany("Crm.Domain.Customers.LifecycleChange", "LifecycleChanges", b1 =>
-                        {
-                            b1.Property<Guid>("Id")
-                                .HasColumnType("uuid")
-                                .HasColumnName("id");
-
-                            b1.Property<DateTimeOffset>("At")
-                                .HasColumnType("timestamp with time zone")
-                                .HasColumnName("at");
-
-                            b1.Property<Guid>("CustomerId")
-                                .HasColumnType("uuid")
-                                .HasColumnName("customer_id");
-
-                            b1.Property<string>("From")
-                                .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
-                                .HasColumnName("from");
-
-                            b1.Property<string>("Reason")
-                                .HasMaxLength(500)
-                                .HasColumnType("character varying(500)")
-                                .HasColumnName("reason");
-
-                            b1.Property<string>("To")
-                                .IsRequired()
-                                .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
-                                .HasColumnName("to");
-
-                            b1.HasKey("Id")
-                                .HasName("pk_customer_lifecycle_changes");
-
-                            b1.HasIndex("CustomerId")
-                                .HasDatabaseName("ix_customer_lifecycle_changes_customer_id");
-
-                            b1.ToTable("customer_lifecycle_changes", (string)null);
-
-                            b1.WithOwner()
-                                .HasForeignKey("CustomerId")
-                                .HasConstraintName("fk_customer_lifecycle_changes_customers_customer_id");
-                        });
-
                     b.OwnsMany("Crm.Domain.Common.ExternalId", "ExternalIds", b1 =>
                         {
                             b1.Property<string>("System")
@@ -2061,8 +2733,136 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Navigation("Channels");
 
                     b.Navigation("ExternalIds");
+                });
 
-                    b.Navigation("LifecycleChanges");
+            modelBuilder.Entity("Crm.Domain.Customers.LifecycleChange", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_lifecycle_changes_users_by");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany("LifecycleChanges")
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_lifecycle_changes_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.OwnershipChange", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_ownership_changes_users_by");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany("OwnershipChanges")
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_ownership_changes_customers_customer_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("FromOwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_ownership_changes_users_from_owner_id");
+
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithMany()
+                        .HasForeignKey("FromTeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_ownership_changes_teams_from_team_id");
+
+                    b.HasOne("Crm.Domain.Identity.HandOver", null)
+                        .WithMany()
+                        .HasForeignKey("HandOverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_ownership_changes_hand_overs_hand_over_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("ToOwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_ownership_changes_users_to_owner_id");
+
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithMany()
+                        .HasForeignKey("ToTeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_ownership_changes_teams_to_team_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.HandOver", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_hand_overs_users_by");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("FromUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hand_overs_users_from_user_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("ToUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hand_overs_users_to_user_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.HandOverItem", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.HandOver", null)
+                        .WithMany()
+                        .HasForeignKey("HandOverId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_hand_over_items_hand_overs_hand_over_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
+                {
+                    b.OwnsMany("Crm.Domain.Identity.TeamMember", "Members", b1 =>
+                        {
+                            b1.Property<Guid>("TeamId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("team_id");
+
+                            b1.Property<Guid>("UserId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("user_id");
+
+                            b1.HasKey("TeamId", "UserId")
+                                .HasName("pk_team_members");
+
+                            b1.HasIndex("UserId")
+                                .HasDatabaseName("ix_team_members_user_id");
+
+                            b1.ToTable("team_members", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("TeamId")
+                                .HasConstraintName("fk_team_members_teams_team_id");
+
+                            b1.HasOne("Crm.Domain.Identity.User", null)
+                                .WithMany()
+                                .HasForeignKey("UserId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_team_members_users_user_id");
+                        });
+
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Crm.Domain.Identity.User", b =>
@@ -2383,6 +3183,11 @@ namespace Crm.Infrastructure.Persistence.Migrations
                                 .HasColumnType("character varying(40)")
                                 .HasColumnName("reason");
 
+                            b1.Property<string>("Remedy")
+                                .HasMaxLength(40)
+                                .HasColumnType("character varying(40)")
+                                .HasColumnName("remedy");
+
                             b1.Property<Guid>("ReturnId")
                                 .HasColumnType("uuid")
                                 .HasColumnName("return_id");
@@ -2630,6 +3435,93 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ticket_messages_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>
+                {
+                    b.HasOne("Crm.Domain.Catalog.Product", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_products_search_products_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Contact>", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Contact>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contacts_search_contacts_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Customer>", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Customer>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_search_customers_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_teams_search_teams_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_users_search_users_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", b =>
+                {
+                    b.HasOne("Crm.Domain.Orders.Order", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_orders_search_orders_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Queue", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_queues_search_queues_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Ticket>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Ticket", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Ticket>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tickets_search_tickets_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Customer", b =>
+                {
+                    b.Navigation("LifecycleChanges");
+
+                    b.Navigation("OwnershipChanges");
                 });
 
             modelBuilder.Entity("Crm.Domain.Orders.Order", b =>

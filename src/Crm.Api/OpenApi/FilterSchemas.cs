@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Crm.Api.Common;
+using Crm.Application.Common;
+using Crm.Application.Common.Lists;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Crm.Api.OpenApi;
+
+/// <summary>The body of a search, exactly: which field takes which operators and which type of value, and as many levels as are allowed.</summary>
+internal static class FilterSchemas
+{
+    /// <summary>What has something to look for in it.</summary>
+    public const string WordPattern = @"[\p{L}\p{N}]";
+
+    private const int MaxValues = 100;
+
+    public static IOpenApiSchema Body(IListSpec spec, Type record, OperationFilterContext context) => ReadingRules.Named($"{spec.Record.Name}Search", context, () =>
+    {
+        var properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["filter"] = new OpenApiSchema { AnyOf = [Level(spec, 1, context), new OpenApiSchema { Type = JsonSchemaType.Null }], Description = $"At most {SearchBody.MaxDepth} levels, the conditions included, and {SearchBody.MaxNodes} nodes." },
+            ["sort"] = Text($"Fields separated by commas, a minus sign before a field for descending; {spec.DefaultSort} when not given{(spec.IsSearchable ? ", or the best match first with q" : "")}.",
+                $"^-?({Fields(spec)})(,-?({Fields(spec)}))*$", orNull: true),
+            ["limit"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = $"{ListRequest.MaxLimit}",
+                Default = JsonValue.Create(ListRequest.DefaultLimit),
+                Description = "Rows a page.",
+            },
+            ["cursor"] = Text("page.nextCursor of the page before, with the same filter, words and sort.", null, orNull: true),
+            ["count"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false), Description = $"Whether page.total is counted, up to {ListReader.CountCap} rows." },
+            ["fields"] = Names(Shape.Members(record), $"The members that are wanted; the answer is then {Shape.SparseMediaType}."),
+        };
+        if (spec.IsSearchable)
+        {
+            var words = Text("Words, all of which must be found.", WordPattern, orNull: true);
+            (words.MinLength, words.MaxLength) = (1, ListReader.QueryMax);
+            properties["q"] = words;
+        }
+        if (Shape.Paths(spec, record) is { Count: > 0 } paths) properties["expand"] = Names(paths, "The related records that are wanted beside their ids.");
+        return Closed(properties, "A list, asked for by a body.");
+    });
+
+    public static JsonNode Example(IListSpec spec)
+    {
+        var (name, _, _, allowed) = spec.Filters.FirstOrDefault(f => f.AllowedValues is not null);
+        return name is null
+            ? new JsonObject { ["limit"] = 10, ["sort"] = spec.DefaultSort }
+            : new JsonObject { ["filter"] = new JsonObject { ["not"] = new JsonObject { ["field"] = name, ["op"] = "eq", ["value"] = allowed![0] } }, ["sort"] = spec.DefaultSort, ["limit"] = 10 };
+    }
+
+    private static IOpenApiSchema Level(IListSpec spec, int level, OperationFilterContext context) => level == SearchBody.MaxDepth
+        ? ReadingRules.Named($"{spec.Record.Name}Condition", context, () => new() { AnyOf = [.. Conditions(spec)], Description = "A field, an operator and a value of the field's type." })
+        : ReadingRules.Named($"{spec.Record.Name}Filter{(level == 1 ? "" : level)}", context, () =>
+        {
+            var below = Level(spec, level + 1, context);
+            return new()
+            {
+                Description = "A condition, or several under and, or, not.",
+                AnyOf =
+                [
+                    Level(spec, SearchBody.MaxDepth, context),
+                    Closed(new() { ["and"] = Several(below) }, "All of these hold."),
+                    Closed(new() { ["or"] = Several(below) }, "Any of these holds."),
+                    Closed(new() { ["not"] = below }, "This does not hold."),
+                ],
+            };
+        });
+
+    private static IEnumerable<IOpenApiSchema> Conditions(IListSpec spec)
+    {
+        foreach (var alike in spec.Filters.GroupBy(f => (f.Type, Operators: string.Join(',', f.Operators), Values: string.Join(',', f.AllowedValues ?? []))))
+        {
+            var (_, type, operators, allowed) = alike.First();
+            FilterOperator[] anyOf = [.. operators.Where(o => o is FilterOperator.Eq or FilterOperator.Ne)];
+            FilterOperator[] compared = [.. operators.Except(anyOf).Where(o => o != FilterOperator.IsNull)];
+            var value = Value(type, allowed);
+            var names = alike.Select(f => f.Name).ToList();
+            if (!anyOf.Contains(FilterOperator.Ne)) yield return Condition(names, anyOf, value, "Equal to the value.");
+            else yield return Condition(names, anyOf, new OpenApiSchema { AnyOf = [value, new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MinItems = 1, MaxItems = MaxValues }] }, "Any of the values, or none of them.");
+            if (compared.Length > 0) yield return Condition(names, compared, value, "Compared with the value.");
+            if (operators.Contains(FilterOperator.IsNull)) yield return Condition(names, [FilterOperator.IsNull], new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Rows without a value (true) or with one (false).");
+        }
+        if (spec.HasCustomFields)
+        {
+            var value = new OpenApiSchema { AnyOf = [new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 }, new OpenApiSchema { Type = JsonSchemaType.Number }, new OpenApiSchema { Type = JsonSchemaType.Boolean }] };
+            var schema = Condition([], [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.IsNull], value, "A custom field that is declared.");
+            schema.Properties!["field"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^customFields\..+$" };
+            yield return schema;
+        }
+    }
+
+    private static OpenApiSchema Condition(IReadOnlyList<string> fields, IReadOnlyList<FilterOperator> operators, IOpenApiSchema value, string description)
+    {
+        var schema = Closed(
+            new()
+            {
+                ["field"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. fields.Select(f => (JsonNode)JsonValue.Create(f))] },
+                ["op"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. operators.Select(o => (JsonNode)JsonValue.Create(CrmJson.Name(o)))] },
+                ["value"] = value,
+            },
+            description);
+        schema.Required = new HashSet<string> { "field", "op", "value" };
+        return schema;
+    }
+
+    private static OpenApiSchema Value(string type, IReadOnlyList<string>? allowed) => type switch
+    {
+        "integer" => new() { Type = JsonSchemaType.Integer, Format = "int32" },
+        "number" => new() { Type = JsonSchemaType.Number },
+        "boolean" => new() { Type = JsonSchemaType.Boolean },
+        "string" => new() { Type = JsonSchemaType.String, MinLength = 1, Enum = allowed is null ? null : [.. allowed.Select(a => (JsonNode)JsonValue.Create(a))] },
+        _ => new() { Type = JsonSchemaType.String, Format = type },
+    };
+
+    private static OpenApiSchema Several(IOpenApiSchema part) => new() { Type = JsonSchemaType.Array, Items = part, MinItems = 1, MaxItems = SearchBody.MaxNodes - 1 };
+
+    private static OpenApiSchema Closed(Dictionary<string, IOpenApiSchema> properties, string description) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = description,
+        Properties = properties,
+        AdditionalPropertiesAllowed = false,
+        Required = properties.Count == 1 ? properties.Keys.ToHashSet() : null,
+    };
+
+    private static OpenApiSchema Names(IReadOnlyList<string> names, string description)
+    {
+        var schema = ReadingRules.Names(names);
+        schema.Description = description;
+        schema.Type |= JsonSchemaType.Null;
+        return schema;
+    }
+
+    private static OpenApiSchema Text(string description, string? pattern, bool orNull) =>
+        new() { Type = orNull ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, Description = description, Pattern = pattern };
+
+    private static string Fields(IListSpec spec) => string.Join('|', spec.SortFields);
+}

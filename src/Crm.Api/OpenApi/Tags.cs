@@ -1,0 +1,25 @@
+namespace Crm.Api.OpenApi;
+
+/// <summary>What the groups of operations are about. A tag that is not named here is described by its own name.</summary>
+internal static class Tags
+{
+    private static readonly Dictionary<string, string> Descriptions = new()
+    {
+        ["Contacts"] = "The people whom one talks to, each at one customer.",
+        ["Custom fields"] = "The company's own fields on customers, contacts, orders and tickets.",
+        ["Customers"] = "Whom the company deals with or wants to: persons and organisations.",
+        ["Identity"] = "Signing in, and the accounts of those who may.",
+        ["Order lines"] = "What is ordered, line by line.",
+        ["Orders"] = "What customers order, from the draft to completion.",
+        ["Payments"] = "Money that came in for an order, and went back.",
+        ["Products"] = "What is sold, at what price, and how much of it is in stock.",
+        ["Queues"] = "Where tickets wait for those who work on them.",
+        ["Returns"] = "Goods that come back: wished, approved, received, inspected, closed.",
+        ["Shipments"] = "What leaves the house for an order, and where it is.",
+        ["Teams"] = "Users who look after customers together.",
+        ["Ticket messages"] = "What was said about a ticket: replies, notes and customers' messages.",
+        ["Tickets"] = "What customers ask, want or complain about, and what is done about it.",
+    };
+
+    public static string Describe(string tag) => Descriptions.GetValueOrDefault(tag) ?? $"{tag}.";
+}

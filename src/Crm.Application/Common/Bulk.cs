@@ -1,0 +1,110 @@
+using Crm.Domain.Common;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Application.Common;
+
+/// <summary>What happens to the rest of a bulk when an item is refused: all of it is undone, or the others stand.</summary>
+public enum BulkMode { Atomic, Partial }
+
+/// <summary>One item as it was read; when it could not be read, why.</summary>
+public sealed record BulkItem<TRegister>(TRegister? Value, Exception? Unreadable) where TRegister : class;
+
+/// <summary>What became of one item: the record, or why it was refused.</summary>
+public sealed record BulkOutcome<TDetails>(TDetails? Resource, Exception? Refused) where TDetails : class;
+
+/// <summary>An atomic bulk was undone because of this item.</summary>
+public sealed class BulkRefused(int index, Exception reason) : Exception(reason.Message, reason)
+{
+    public int Index { get; } = index;
+}
+
+/// <summary>Locks what the items of a bulk are going to lock, all at once and in the usual order: item by item, two bulks could wait for each other.</summary>
+public interface IBulkLocks<TRegister> where TRegister : class
+{
+    Task Lock(ICrmDb db, IReadOnlyList<TRegister> items, CancellationToken ct);
+}
+
+/// <summary>Sends many commands of a kind in one transaction.</summary>
+public sealed class Bulk(ICrmDb db, IMediator send, UnitOfWork unit, IServiceProvider services)
+{
+    public const int Most = 1000;
+
+    /// <exception cref="BulkRefused">An item was refused by a rule, and the mode is atomic.</exception>
+    /// <exception cref="ValidationException">Items are invalid, and the mode is atomic; every one of them is named.</exception>
+    public Task<IReadOnlyList<BulkOutcome<TDetails>>> Run<TRegister, TDetails>(IReadOnlyList<BulkItem<TRegister>> items, BulkMode mode, CancellationToken ct)
+        where TRegister : class, IRequest<TDetails> where TDetails : class =>
+        unit.Run(
+            async () =>
+            {
+                if (services.GetService<IBulkLocks<TRegister>>() is { } locks) await locks.Lock(db, [.. items.Select(i => i.Value).OfType<TRegister>()], ct);
+                return mode == BulkMode.Atomic ? await All<TRegister, TDetails>(items, ct) : await Each<TRegister, TDetails>(items, ct);
+            },
+            ct);
+
+    private async Task<IReadOnlyList<BulkOutcome<TDetails>>> All<TRegister, TDetails>(IReadOnlyList<BulkItem<TRegister>> items, CancellationToken ct)
+        where TRegister : class, IRequest<TDetails> where TDetails : class
+    {
+        await EnsureValid(items, ct);
+        List<BulkOutcome<TDetails>> outcomes = [];
+        foreach (var (value, _) in items)
+        {
+            try
+            {
+                outcomes.Add(new(await Send<TRegister, TDetails>(value!, ct), null));
+            }
+            catch (Exception e) when (IsRefusal(e))
+            {
+                throw new BulkRefused(outcomes.Count, e);
+            }
+        }
+        return outcomes;
+    }
+
+    private async Task<IReadOnlyList<BulkOutcome<TDetails>>> Each<TRegister, TDetails>(IReadOnlyList<BulkItem<TRegister>> items, CancellationToken ct)
+        where TRegister : class, IRequest<TDetails> where TDetails : class
+    {
+        List<BulkOutcome<TDetails>> outcomes = [];
+        foreach (var (value, unreadable) in items)
+        {
+            try
+            {
+                if (unreadable is not null) throw unreadable;
+                await services.EnsureValid(value!, ct);   // before the item's savepoint, which it then needs no round trips for
+                await using var item = await db.BeginAsync(ct);
+                var resource = await Send<TRegister, TDetails>(value!, ct);
+                await item.CommitAsync(ct);
+                outcomes.Add(new(resource, null));
+            }
+            catch (Exception e) when (e == unreadable || IsRefusal(e))
+            {
+                db.Forget();
+                outcomes.Add(new(null, e));
+            }
+        }
+        return outcomes;
+    }
+
+    // What is saved need not be looked through again for the items that follow.
+    private async Task<TDetails> Send<TRegister, TDetails>(TRegister value, CancellationToken ct) where TRegister : class, IRequest<TDetails>
+    {
+        var resource = await send.Send(value, ct);
+        db.Forget();
+        return resource;
+    }
+
+    private async Task EnsureValid<TRegister>(IReadOnlyList<BulkItem<TRegister>> items, CancellationToken ct) where TRegister : class
+    {
+        if (items.Select((item, index) => (item.Unreadable, Index: index)).FirstOrDefault(i => i.Unreadable is not null) is { Unreadable: { } reason, Index: var at })
+            throw new BulkRefused(at, reason);
+        List<ValidationFailure> failures = [];
+        for (var i = 0; i < items.Count; i++)
+            failures.AddRange((await services.Failures(items[i].Value!, ct)).Select(f => new ValidationFailure($"Items[{i}].{f.PropertyName}", f.ErrorMessage) { ErrorCode = f.ErrorCode }));
+        if (failures.Count > 0) throw new ValidationException(failures);
+    }
+
+    /// <summary>Something that the caller can mend in the item; everything else (a collision, a lost connection) concerns the whole.</summary>
+    private static bool IsRefusal(Exception e) => e is InvalidInput or ValidationException or RuleBroken or NotFound or NotAllowed;
+}

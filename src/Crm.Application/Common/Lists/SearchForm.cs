@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using Crm.Domain.Common;
+
+namespace Crm.Application.Common.Lists;
+
+/// <summary>The form in which texts are looked for, the same for what is kept and for what is asked: folded (case, width, accents; ae, oe and ue like ä, ö
+/// and ü), cut into words, and written in ASCII alone. pg_trgm skips what the database's ctype does not take for a letter, which in a database with the
+/// locale C is every letter beyond ASCII; in this form the search is the same everywhere. A change here needs the search tables filled anew.</summary>
+public static class SearchForm
+{
+    /// <summary>What is kept of one record at most.</summary>
+    public const int TextMax = 4000;
+
+    /// <summary>What is looked for at once; further words are left out.</summary>
+    public const int MaxWords = 10;
+
+    private const int ShortestWithKeys = 3;
+    private const int LongestWithKeys = 30;
+    private const int MaxKeys = 600;
+    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>The record's texts: <c>| word word | word |</c>, a bar around each text.</summary>
+    public static string Text(IEnumerable<string?> texts)
+    {
+        var kept = new StringBuilder("|");
+        foreach (var text in texts.OfType<string>().Select(t => string.Join(' ', Words(t).Select(w => w.Encoded))).Where(t => t.Length > 0).Distinct())
+            if (kept.Length + text.Length + 3 <= TextMax) kept.Append(' ').Append(text).Append(" |");
+        return kept.ToString();
+    }
+
+    /// <summary>The keys of the record's words, by which a word is found in spite of a typing error.</summary>
+    public static int[] Keys(IEnumerable<string?> texts) =>
+        [.. texts.OfType<string>().SelectMany(Words).SelectMany(w => w.Keys).Distinct().Take(MaxKeys).Order()];
+
+    public static IEnumerable<SearchWord> Words(string text)
+    {
+        List<Rune> word = [];
+        var dense = false;
+        foreach (var rune in Folded(text).EnumerateRunes())
+        {
+            var isLetter = Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark;
+            if (word.Count > 0 && (!isLetter || IsDense(rune) != dense))
+            {
+                yield return Word(word, dense);
+                word.Clear();
+            }
+            if (!isLetter) continue;
+            dense = IsDense(rune);
+            word.Add(rune);
+        }
+        if (word.Count > 0) yield return Word(word, dense);
+    }
+
+    private static SearchWord Word(List<Rune> word, bool dense) => new(
+        string.Concat(word.Select(Encoded)),
+        IsPrefix: !dense && word.Count <= 2,
+        dense || word.Count is < ShortestWithKeys or > LongestWithKeys || !word.TrueForAll(Rune.IsLetter) ? [] : [.. Variants(word).Select(Hash).Distinct()],
+        IsForgiving: word.Count > ShortestWithKeys);
+
+    /// <summary>The word, and the word without each of its letters: two words that differ by one letter wrong, missing, too many or swapped share one of them.</summary>
+    private static IEnumerable<string> Variants(List<Rune> word)
+    {
+        yield return string.Concat(word);
+        for (var i = 0; i < word.Count; i++) yield return string.Concat(word.Where((_, at) => at != i));
+    }
+
+    /// <summary>FNV-1a; the value is kept in the database, so it must be the same in every process.</summary>
+    private static int Hash(string s)
+    {
+        var hash = 2166136261u;
+        foreach (var c in s) hash = (hash ^ c) * 16777619u;
+        return unchecked((int)hash);
+    }
+
+    /// <summary>ASCII as it is; anything else as ~ and four digits of base 36, which no word in ASCII can contain.</summary>
+    private static string Encoded(Rune rune) => rune.IsAscii
+        ? ((char)rune.Value).ToString()
+        : string.Create(5, rune.Value, (span, value) =>
+        {
+            span[0] = '~';
+            for (var i = 4; i > 0; i--, value /= 36) span[i] = Digits[value % 36];
+        });
+
+    private static string Folded(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var rune in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && rune.Value is not (0x3099 or 0x309A)) continue;   // all accents, not the voicing of kana
+            if (rune.Value > 127 && Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber) folded.Append((int)Rune.GetNumericValue(rune));
+            else folded.Append(Plain(rune) ?? rune.ToString());
+        }
+        return folded.Replace("ae", "a").Replace("oe", "o").Replace("ue", "u").ToString().Normalize(NormalizationForm.FormC);
+    }
+
+    private static string? Plain(Rune rune) => rune.Value switch
+    {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' or 'ð' => "d",
+        'ł' => "l",
+        'þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => null,
+    };
+
+    /// <summary>Scripts that put no spaces between words: a single character means something, wherever it stands.</summary>
+    private static bool IsDense(Rune rune) => rune.Value is
+        (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1100 and <= 0x11FF) or (>= 0x1780 and <= 0x17FF)
+        or (>= 0x2E80 and <= 0xA4CF) or (>= 0xA960 and <= 0xA97F) or (>= 0xAC00 and <= 0xD7FF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x16FE0 and <= 0x3FFFF);
+}
+
+/// <summary>One word in the form in which it is looked for.</summary>
+/// <param name="IsPrefix">Too short to be looked for inside of words: it is only found where a word begins.</param>
+/// <param name="Keys">Those of the word and of its neighbours by one letter.</param>
+/// <param name="IsForgiving">Long enough to be found in spite of a typing error.</param>
+public sealed record SearchWord(string Encoded, bool IsPrefix, IReadOnlyList<int> Keys, bool IsForgiving);
+
+/// <summary>A record that was found, and how well: the greater, the better.</summary>
+public sealed class SearchHit<T> where T : class
+{
+    public Id<T> Id { get; init; }
+    public int Score { get; init; }
+}
+
+/// <summary>A record whose text is looked through as well, such as the customer of an order.</summary>
+/// <param name="Key">The property that holds its id.</param>
+public sealed record SearchedThrough(Type Related, string Key);

@@ -1,0 +1,43 @@
+namespace Crm.Application.Common;
+
+/// <summary>One transaction around a piece of work: committed when the work is done, undone when it throws. Rows are locked in one order, but callers who link
+/// records crosswise can still wait for each other; the one that the database stops is run again from its beginning.</summary>
+public sealed class UnitOfWork(ICrmDb db)
+{
+    private const int Attempts = 5;
+
+    private bool _isRunning;
+
+    /// <summary>Runs the work. Work inside other work is a part of it: it is committed, undone and repeated with the whole.</summary>
+    public async Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        if (_isRunning) return await work();
+        _isRunning = true;
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await Once(work, ct);
+                }
+                catch (Exception e) when (attempt < Attempts && db.IsCollision(e))
+                {
+                    db.Forget();
+                }
+            }
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+    }
+
+    private async Task<T> Once<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        await using var transaction = await db.BeginAsync(ct);
+        var result = await work();
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Crm.Application.Common.Lists;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Crm.Infrastructure.Persistence.Search;
+
+/// <summary>The statement that finds records by words. One word leads: the index finds the records that have it, in their own texts or in a related
+/// record's, and the other words are looked for in these. Names come from the model; what the caller typed goes in as parameters only.</summary>
+internal sealed class SearchSql
+{
+    private readonly List<object> _parameters = [];
+    private readonly (string Entries, string Key)[] _related;
+    private readonly IEntityType _record;
+
+    private SearchSql(IModel model, Type record, IReadOnlyList<SearchedThrough> through)
+    {
+        _record = model.FindEntityType(record)!;
+        _related = [.. through.Select(t => (Entries(model, t.Related), _record.FindProperty(t.Key)!.GetColumnName()))];
+    }
+
+    public static (string Sql, object[] Parameters) For(IModel model, Type record, IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through)
+    {
+        var sql = new SearchSql(model, record, through);
+        return (sql.Statement(words, Entries(model, record)), [.. sql._parameters]);
+    }
+
+    private static string Entries(IModel model, Type record) => model.FindEntityType(SearchEntries.TypeFor(record))!.GetTableName()!;
+
+    private string Statement(IReadOnlyList<SearchWord> words, string entries)
+    {
+        var table = _record.GetTableName()!;
+        var conditions = words.Select(w => Condition(w)).ToList();
+        var score = string.Join(" + ", words.Select(Score).Append(Beginning(words)));
+        // Weighed and ordered before anything is joined to it, so that only the records of the page are looked up. MATERIALIZED keeps parallel workers out,
+        // for which a short search would wait longer than it takes.
+        if (_related.Length == 0)
+            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score FROM s ORDER BY score DESC, id DESC";
+
+        // The longest word is the rarest as a rule; numbers are rarer than words.
+        var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.All(char.IsAsciiDigit) ? 4 : 0)).Index];
+        // The ids go through ARRAY, because the planner then takes few of them for granted and looks them up by key; what it makes of keys && … would have it
+        // read whole tables.
+        var joins = string.Concat(_related.Select((r, i) => $" LEFT JOIN {r.Entries} s{i} ON s{i}.id = r.{r.Key}"));
+        var found = string.Concat(_related.Select(r => $" UNION ALL SELECT f.id FROM {table} f WHERE f.{r.Key} = ANY (ARRAY(SELECT s.id FROM {r.Entries} s WHERE {leading("s")}))"));
+        var all = string.Join(" AND ", conditions.Select(c => $"({string.Join(" OR ", Aliases.Select(c))})"));
+        return $"SELECT s.id AS id, {score} AS score FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
+            $"WHERE s.id = ANY (ARRAY(SELECT s.id FROM {entries} s WHERE {leading("s")}{found}))" + (words.Count > 1 ? $" AND {all}" : "");
+    }
+
+    private IEnumerable<string> Aliases => _related.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"s{i}")).Prepend("s");
+
+    private Func<string, string> Condition(SearchWord word)
+    {
+        var like = Parameter(word.IsPrefix ? $"% {word.Encoded}%" : $"%{word.Encoded}%");
+        if (!word.IsForgiving || word.Keys.Count == 0) return alias => $"{alias}.text LIKE {like}";
+        var keys = Parameter(word.Keys.ToArray());
+        return alias => $"({alias}.text LIKE {like} OR {alias}.keys && {keys})";
+    }
+
+    /// <summary>A whole word counts more than the beginning of one, that more than a part, and that more than a word with a typing error; the record's own
+    /// texts count a little more than a related record's.</summary>
+    private string Score(SearchWord word)
+    {
+        var (whole, begins, part) = (Parameter($"% {word.Encoded} %"), Parameter($"% {word.Encoded}%"), Parameter($"%{word.Encoded}%"));
+        var related = string.Join(", ", Aliases.Skip(1).Select(a => Level(a, 0)));
+        return related.Length == 0 ? Level("s", 1) : $"GREATEST({Level("s", 1)}, {related})";
+
+        string Level(string alias, int own) => string.Create(CultureInfo.InvariantCulture,
+            $"CASE WHEN {alias}.text LIKE {whole} THEN {8 + own} WHEN {alias}.text LIKE {begins} THEN {6 + own} WHEN {alias}.text LIKE {part} THEN {4 + own} ELSE {own} END");
+    }
+
+    /// <summary>What is called exactly so comes first, then what begins so.</summary>
+    private string Beginning(IReadOnlyList<SearchWord> words)
+    {
+        var phrase = string.Join(' ', words.Select(w => w.Encoded));
+        return $"CASE WHEN s.text LIKE {Parameter($"| {phrase} |%")} THEN 2 WHEN s.text LIKE {Parameter($"| {phrase}%")} THEN 1 ELSE 0 END";
+    }
+
+    private string Parameter(object value)
+    {
+        _parameters.Add(value);
+        return string.Create(CultureInfo.InvariantCulture, $"{{{_parameters.Count - 1}}}");
+    }
+}
