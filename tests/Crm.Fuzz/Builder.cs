@@ -14,6 +14,18 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
     /// <summary>A call that the document allows, on records that exist; null when they cannot be made.</summary>
     public async Task<Call?> Valid(Operation operation, Style style, Random random, bool fresh = false, Resource? on = null, int depth = 0)
     {
+        try
+        {
+            return await Build(operation, style, random, fresh, on, depth);
+        }
+        catch (NoValueException)
+        {
+            return null;   // an operation for which that happens always is reported as one that never succeeds
+        }
+    }
+
+    private async Task<Call?> Build(Operation operation, Style style, Random random, bool fresh, Resource? on, int depth)
+    {
         var call = new Call(operation);
         var path = new Dictionary<string, string>();
         Resource? target = null;
