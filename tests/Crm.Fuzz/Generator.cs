@@ -118,8 +118,25 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
             }
             result[member] = Value(property!, member, setting, result, depth + 1);
         }
+        Condition(result, schema, setting, depth);
         if (properties.Count == 0 && schema["additionalProperties"] is JsonObject extra && setting.Style != Style.Minimal && words.Of(name) is { Count: > 0 }) result[Texts.Plain(setting.Random)] = Value(extra, name, setting, null, depth + 1);
         return result;
+    }
+
+    // What some members are, says what others may be.
+    private void Condition(JsonObject made, JsonObject schema, Setting setting, int depth)
+    {
+        for (JsonNode? at = schema; at?["if"] is { } test;)
+        {
+            var chosen = _validator.Accepts(made, test) ? at["then"] : at["else"];
+            foreach (var (name, more) in (chosen?["properties"] as JsonObject ?? []).Where(m => made.ContainsKey(m.Key)))
+            {
+                var both = new JsonObject { ["allOf"] = new JsonArray(schema["properties"]![name]!.DeepClone(), more!.DeepClone()) };
+                for (var tries = 0; tries < 20 && !_validator.Accepts(made[name], both); tries++) made[name] = Value(both, name, setting, made, depth + 1);
+                if (!_validator.Accepts(made[name], both)) throw new NoValueException($"no {name} is known that fits {more.ToJsonString()}");
+            }
+            at = chosen;
+        }
     }
 
     private JsonArray List(JsonObject schema, string name, Setting setting, int depth)

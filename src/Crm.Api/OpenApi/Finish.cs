@@ -30,11 +30,13 @@ internal static partial class Finish
         ["uri-reference"] = 2048,
     };
 
-    private static readonly string[] Shared = ["401", "403", "406", "413", "415", "428", "500", "503"];
+    private static readonly string[] Shared = ["401", "403", "406", "413", "414", "415", "428", "500", "503"];
 
     public static void Document(JsonObject document)
     {
         Walk(document);
+        Parts.NameCurrencies(document);
+        Parts.LoosenPatches(document);
         OpenAnswers(document);
         BodyExamples.Add(document);
         Share(document);
@@ -111,7 +113,8 @@ internal static partial class Finish
             o["maxLength"] ??= format is not null && LengthOfFormat.TryGetValue(format, out var length) ? length : LongestText;
             if (format is null) o["pattern"] ??= Rules.PrintableBlock;
             // What must be there is more than blanks.
-            if ((int?)o["minLength"] == 1 && (string?)o["pattern"] is Rules.PrintableLine or Rules.PrintableBlock) o["pattern"] = $"^(?=[\\s\\S]*\\S){((string)o["pattern"]!)[1..]}";
+            if ((int?)o["minLength"] == 1 && (string?)o["pattern"] is { } pattern && pattern.StartsWith("^[^", StringComparison.Ordinal) && pattern.EndsWith("]*$", StringComparison.Ordinal))
+                o["pattern"] = $"^(?=[\\s\\S]*[^{Rules.Invisible}]){pattern[1..]}";
         }
         if (types.Contains("integer"))
         {
