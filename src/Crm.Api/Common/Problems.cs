@@ -59,7 +59,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
             Of(ProblemErrors.MediaType, "The body's charset is unknown; JSON is UTF-8."),
         SignInRefused e => Of(ProblemErrors.SignInRefused, e.Message),
         NotAllowed e => Of(ProblemErrors.NotAllowed, e.Message),
-        BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index),
+        BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index, BulkRoutes.AreLines(http.Request) ? "" : "/items"),
         NotFound e => Of(ProblemErrors.NotFound, e.Message),
         RuleBroken e => With(Of(new(RuleStatus, e.Code, "", ""), e.Message), e.Details),
         ChangedMeanwhile e => Of(ProblemErrors.ConcurrentChange, e.Message),
@@ -137,10 +137,10 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
     }
 
     // The pointers of one item's problem, as pointers into the whole body.
-    private static ProblemDetails InBulk(ProblemDetails problem, int index)
+    private static ProblemDetails InBulk(ProblemDetails problem, int index, string list)
     {
         if (problem.Extensions.TryGetValue("errors", out var found) && found is IReadOnlyList<InputError> errors)
-            problem.Extensions["errors"] = errors.Select(e => e with { Pointer = $"/items/{index}{e.Pointer}" }).ToList();
+            problem.Extensions["errors"] = errors.Select(e => e with { Pointer = $"{list}/{index}{e.Pointer}" }).ToList();
         problem.Extensions["details"] = new Dictionary<string, object?>(problem.Extensions.TryGetValue("details", out var facts) && facts is IReadOnlyDictionary<string, object?> held ? held : []) { ["index"] = index };
         return problem;
     }

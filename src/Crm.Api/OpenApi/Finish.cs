@@ -17,6 +17,7 @@ internal static partial class Finish
     private const int LongestText = 50_000;
 
     private const string OptionalMark = "x-optional";
+    private const string ConditionMark = "x-condition";
 
     /// <summary>No list inside a record is longer: an order has the most lines.</summary>
     private const int LongestList = 1000;
@@ -35,6 +36,7 @@ internal static partial class Finish
     public static void Document(JsonObject document)
     {
         Walk(document);
+        Parts.Name(document);
         Parts.NameCurrencies(document);
         Parts.LoosenPatches(document);
         OpenAnswers(document);
@@ -58,12 +60,24 @@ internal static partial class Finish
         foreach (var (name, value) in o.ToList())
             if (name is not ("example" or "examples" or "default" or "enum")) Walk(value);
         Unwrap(o);
+        if (o[ConditionMark] is JsonObject condition)
+        {
+            o.Remove(ConditionMark);
+            foreach (var (keyword, argument) in condition.ToList())
+            {
+                condition.Remove(keyword);
+                o[keyword] = argument;
+            }
+        }
         if (o["description"] is JsonValue told && told.TryGetValue<string>(out var text) && text.Contains("Crm.", StringComparison.Ordinal)) o["description"] = CodeName().Replace(text, m => JsonNamingPolicy.CamelCase.ConvertName(m.Groups[1].Value));
         if (Types(o) is { Count: > 0 } types) Bound(o, types);
     }
 
     /// <summary>Marks what an answer may lack: a member that has to be asked for, or a form in which any member may be left out.</summary>
     public static Dictionary<string, IOpenApiExtension> Optional() => new() { [OptionalMark] = new JsonNodeExtension(JsonValue.Create(true)) };
+
+    /// <summary>if, then and else of JSON Schema, which the generator's model does not have.</summary>
+    public static Dictionary<string, IOpenApiExtension> Conditional(JsonObject condition) => new() { [ConditionMark] = new JsonNodeExtension(condition) };
 
     // What only answers hold may get further members, and has all of those that it has.
     private static void OpenAnswers(JsonObject document)

@@ -11,6 +11,8 @@ namespace Crm.Api.OpenApi;
 /// <summary>The query parameters of a list, each with the form that its values have.</summary>
 internal static class ListParameters
 {
+    private const string AnyText = $"[^{Rules.Unprintable},]*[^{Rules.Unprintable}{Rules.Invisible},][^{Rules.Unprintable},]*";
+
     public static IEnumerable<IOpenApiParameter> Of(IListSpec spec)
     {
         var sortable = string.Join('|', spec.SortFields.Select(Regex.Escape));
@@ -41,16 +43,20 @@ internal static class ListParameters
         "boolean" => new() { Type = JsonSchemaType.Boolean },
         "date" or "date-time" or "uuid" => new() { Type = JsonSchemaType.String, Format = field.Type },
         _ when field.AllowedValues is { } allowed => new() { Type = JsonSchemaType.String, Enum = [.. allowed.Select(a => (JsonNode)JsonValue.Create(a))] },
-        _ => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = field.Pattern is { } pattern ? $"^({pattern})$" : Rules.PrintableLine },
+        _ when field.Pattern is { } pattern => Text(pattern),
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = Rules.PrintableLine, Description = "A text with something to see in it." }.Named("FilterText"),
     };
 
     // Several values stand in one parameter, separated by commas. Of texts only the caller knows which comma separates.
     private static OpenApiSchema Any(FilterField field)
     {
-        if (field.Type != "string" || field.AllowedValues is not null) return new() { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = FilterTerm.MaxValues, Items = One(field) };
-        var one = field.Pattern ?? $"[^{Rules.Unprintable},]*[^{Rules.Unprintable}{Rules.Invisible},][^{Rules.Unprintable},]*";
-        return new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = $"^({one})(,({one}))*$" };
+        if (field.Type == "string" && field.AllowedValues is null) return field.Pattern is { } one ? Text(one, several: true) : Text(AnyText, several: true).Named("FilterTexts");
+        var list = new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = FilterTerm.MaxValues, Items = One(field) };
+        return field.AllowedValues is null ? list.Named($"Filter{string.Concat(field.Type.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}s") : list;
     }
+
+    private static OpenApiSchema Text(string pattern, bool several = false) =>
+        new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = several ? $"^({pattern})(,({pattern}))*$" : $"^({pattern})$" };
 
     private static string Sentence(FilterField field, string condition) =>
         $"Rows whose {(field.Type == "string" ? "value" : field.Type)} is {condition}." + (field.AllowedValues is null ? "" : $" Values: {string.Join(", ", field.AllowedValues)}.");

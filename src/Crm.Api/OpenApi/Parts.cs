@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Crm.Api.Common;
 using Crm.Domain.Common;
+using Microsoft.OpenApi;
 
 namespace Crm.Api.OpenApi;
 
-/// <summary>Schemas that many others use: the currencies, written once, and objects inside of a merge patch, which may be sent in part.</summary>
+/// <summary>Schemas that many others use, written once: the currencies, the values of filters, and objects inside of a merge patch, which may be sent in part.</summary>
 internal static class Parts
 {
     private const string CurrencyCode = "CurrencyCode";
+    private const string NameMark = "x-name";
 
     /// <summary>A list of all currencies wherever one is meant would be most of the document.</summary>
     public static void NameCurrencies(JsonObject document)
@@ -60,6 +62,39 @@ internal static class Parts
                 }
                 use["$ref"] = $"#/components/schemas/{name}";
             }
+    }
+
+    /// <summary>Marks a schema that many places have: it stands once, under this name.</summary>
+    public static OpenApiSchema Named(this OpenApiSchema schema, string name)
+    {
+        (schema.Extensions ??= new Dictionary<string, IOpenApiExtension>())[NameMark] = new JsonNodeExtension(JsonValue.Create(name));
+        return schema;
+    }
+
+    /// <summary>Puts what is marked to where it is referred to.</summary>
+    public static void Name(JsonObject document)
+    {
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var named = new Dictionary<string, JsonObject>();
+        Replace(document);
+        foreach (var (name, schema) in named) schemas[name] = schema;
+
+        void Replace(JsonNode? node)
+        {
+            if (node is JsonArray items)
+            {
+                foreach (var item in items) Replace(item);
+                return;
+            }
+            if (node is not JsonObject o) return;
+            foreach (var (_, inner) in o) Replace(inner);
+            if (o[NameMark] is not JsonValue mark) return;
+            var name = (string)mark!;
+            o.Remove(NameMark);
+            named.TryAdd(name, o.DeepClone().AsObject());
+            o.Clear();
+            o["$ref"] = $"#/components/schemas/{name}";
+        }
     }
 
     private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };

@@ -97,18 +97,21 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
     // What the value looks like, depends on the type.
     private static void Channel(OpenApiSchema s)
     {
-        s.UnrecognizedKeywords ??= new Dictionary<string, JsonNode>();
-        s.UnrecognizedKeywords["if"] = TypeIs(Enum.GetValues<ChannelType>().Where(Domain.Customers.Channel.IsNumber));
-        s.UnrecognizedKeywords["then"] = ValueIs(new() { ["pattern"] = Rules.PhoneDigits, ["maxLength"] = PhoneNumber.Max });
-        s.UnrecognizedKeywords["else"] = new JsonObject { ["if"] = TypeIs([ChannelType.Email]), ["then"] = ValueIs(new() { ["format"] = "email" }) };
+        s.Extensions = Finish.Conditional(new()
+        {
+            ["if"] = TypeIs(Enum.GetValues<ChannelType>().Where(Domain.Customers.Channel.IsNumber)),
+            ["then"] = ValueIs(new() { ["pattern"] = Rules.PhoneDigits, ["maxLength"] = PhoneNumber.Max }),
+            ["else"] = new JsonObject { ["if"] = TypeIs([ChannelType.Email]), ["then"] = ValueIs(new() { ["format"] = "email" }) },
+        });
 
         static JsonObject TypeIs(IEnumerable<ChannelType> types) => new()
         {
             ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = new JsonArray([.. types.Select(t => (JsonNode)CrmJson.Name(t))]) } },
             ["required"] = new JsonArray("type"),
+            ["additionalProperties"] = true,
         };
 
-        static JsonObject ValueIs(JsonObject what) => new() { ["properties"] = new JsonObject { ["value"] = what } };
+        static JsonObject ValueIs(JsonObject what) => new() { ["properties"] = new JsonObject { ["value"] = what }, ["additionalProperties"] = true };
     }
 
     private static void Patch(OpenApiSchema s, Type input, SchemaFilterContext context)

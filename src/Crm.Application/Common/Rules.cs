@@ -19,8 +19,11 @@ public static partial class Rules
     /// <summary>Control characters, as <see cref="PrintableLine"/> has them.</summary>
     public const string Unprintable = @"\u0000-\u001F\u007F-\u009F\uFFFE";
 
+    /// <summary>The digits of the scripts that numbers are written in most, for expressions that know no categories; stands inside of square brackets.</summary>
+    public const string Digits = @"0-9\u0660-\u0669\u06F0-\u06F9\u0966-\u096F\uFF10-\uFF19";
+
     /// <summary>A phone number, as <see cref="PhoneNumber.IsValid"/> counts its digits.</summary>
-    public const string PhoneDigits = @"^\P{Nd}*(\p{Nd}\P{Nd}*){3,25}$";
+    public const string PhoneDigits = $"^[^{Digits}]*([{Digits}][^{Digits}]*){{3,25}}$";
 
     private const string SensibleYear = "^(1[89]|2[0-4])[0-9]{2}-|^2500-";
 

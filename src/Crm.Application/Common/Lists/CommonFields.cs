@@ -46,7 +46,7 @@ internal static class CommonFields
             Expression<Func<T, IEnumerable<Channel>>> channels = t => t.Channels;
             var found = Expression.Call(typeof(Enumerable), nameof(Enumerable.Any), [typeof(Channel)], channels.Body, reached);
             return Expression.Lambda<Func<T, bool>>(found, channels.Parameters);
-        }, $@"[^{Rules.Unprintable}\p{{Nd}},]*(\p{{Nd}}[^{Rules.Unprintable}\p{{Nd}},]*){{{PhoneEndMin},}}");
+        }, $"[^{Rules.Unprintable}{Rules.Digits},]*([{Rules.Digits}][^{Rules.Unprintable}{Rules.Digits},]*){{{PhoneEndMin},}}");
 
     private static Expression<Func<Channel, bool>> EndsWith(string digits) => c => c.Normalized.EndsWith(digits);
 

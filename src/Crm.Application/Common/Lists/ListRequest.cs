@@ -47,7 +47,7 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
         HashSet<string> seen = [];
         foreach (var (name, value) in query)
         {
-            if (value?.Length > MaxValueLength) throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"A value has at most {MaxValueLength} characters.");
+            if (Domain.Common.Text.Length(value) > MaxValueLength) throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"A value has at most {MaxValueLength} characters.");
             if (!seen.Add(name)) throw InvalidInput.Parameter(name, InputErrors.ParameterRepeated, $"{name} stands there twice; give it once, several values separated by commas.");
             request = name switch
             {
