@@ -52,13 +52,14 @@ app.UseCaller();
 app.UseAuditOrigin();
 app.UseRateLimiter();
 app.UseAuthorization();
+app.UseStrictAddresses();
 app.UsePolicies();
 app.UseNegotiation();
 app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
 
-var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
+var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<NoNullBody>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
 v1.MapRoles();
 v1.MapSessions();

@@ -47,6 +47,14 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     /// <summary>A client that sends this access token.</summary>
     public Api Bearing(string? token) => new(CreateClient(), () => token);
 
+    /// <summary>A client that sends this key.</summary>
+    public Api Keyed(string secret)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Add("X-Api-Key", secret);
+        return new(client, () => null);
+    }
+
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
 

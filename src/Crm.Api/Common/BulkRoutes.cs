@@ -37,6 +37,9 @@ internal static class BulkRoutes
             .Produces<BulkDetails>().Produces<BulkDetails>(StatusCodes.Status207MultiStatus).ProducesProblem(404).ProducesProblem(409)
             .WithMetadata(new TakesBulkMode()).RequireIdempotencyKey();
 
+    /// <summary>Whether the items stand in lines, which pointers count as the items of one array.</summary>
+    public static bool AreLines(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().Equals(Lines, StringComparison.OrdinalIgnoreCase) is true;
+
     internal sealed class TakesBulkMode;
 
     private static BulkRow Refused(int index, ProblemDetails problem) => new(index, problem.Status!.Value, null, problem);

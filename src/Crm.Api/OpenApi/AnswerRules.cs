@@ -31,10 +31,10 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         if (metadata.OfType<IAuthorizeData>().Any()) certain.Add(ProblemErrors.NotAllowed);
         if (metadata.OfType<ETags.IfMatchRequired>().Any()) certain.Add(ProblemErrors.IfMatchNeeded);
         if (operation.RequestBody is not null) certain.AddRange([ProblemErrors.Malformed, ProblemErrors.TooLarge, ProblemErrors.MediaType]);
-        if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Path)) certain.Add(ProblemErrors.Malformed);
+        if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Query)) certain.Add(ProblemErrors.AddressTooLong);
         if (responses.Any(r => r.Key[0] == '2' && r.Value.Content?.Count > 0)) certain.Add(ProblemErrors.NotAcceptable);
         codes.AddRange(certain.Select(f => _entries[f.Code]));
-        codes.Add(_entries[InputErrors.ParameterUnknown]);
+        codes.AddRange([_entries[InputErrors.ParameterUnknown], _entries[InputErrors.ParameterInvalid]]);
 
         foreach (var refused in codes.Distinct().GroupBy(c => c.Status))
             responses[refused.Key.ToString(CultureInfo.InvariantCulture)] = Refusal(refused.Key, [.. refused.OrderBy(c => c.Place).ThenBy(c => c.Code, StringComparer.Ordinal)], patch, context.Document!);

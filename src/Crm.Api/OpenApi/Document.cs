@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Api.Common;
 using Crm.Api.Errors;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerUI;
@@ -74,7 +74,7 @@ internal static class Document
     {
         app.UseStaticFiles();
         app.MapErrorPage();
-        app.MapGet($"/openapi/{Name}.json", (PublishedDocument document) => Results.Text(document.Text, "application/json", Encoding.UTF8)).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet($"/openapi/{Name}.json", (PublishedDocument document) => document.Answer()).ExcludeFromDescription().AllowAnonymous();
         app.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
@@ -98,14 +98,24 @@ internal static class Document
     }
 }
 
-/// <summary>The document as it is given out, made once.</summary>
-internal sealed class PublishedDocument(IServiceScopeFactory scopes)
+/// <summary>The document as it is given out: the committed one, which is a part of the program. To make it takes seconds and much memory, and the CI has made
+/// sure that nothing else would come of it. Only the tests, which may run before it is written anew, get what the code says now.</summary>
+internal sealed class PublishedDocument(IServiceScopeFactory scopes, IHostEnvironment environment)
 {
+    private const string MediaType = "application/json; charset=utf-8";
+
+    private static readonly EntityTagHeaderValue Tag = new($"\"{typeof(PublishedDocument).Module.ModuleVersionId:N}\"");
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<string> _text = new(() => Make(scopes));
 
+    /// <summary>Made of the code.</summary>
     public string Text => _text.Value;
+
+    public IResult Answer() => environment.IsEnvironment("Testing")
+        ? Results.Text(Text, MediaType)
+        : Results.Stream(typeof(PublishedDocument).Assembly.GetManifestResourceStream("openapi.v1.json")!, MediaType, entityTag: Tag);
 
     private static string Make(IServiceScopeFactory scopes)
     {

@@ -47,6 +47,17 @@ internal sealed class OperationRules : IOperationFilter
             parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
             parameter.Description ??= $"The id of the {Text.Words(type.GetGenericArguments()[0].Name)}.";
         }
+        else
+        {
+            // A dot, or two, is taken for a step in the path, be it encoded or not.
+            parameter.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = parameter.Name == "system" ? ExternalId.SystemMax : ExternalId.ValueMax,
+                Pattern = $@"^(?!\.{{1,2}}$)(?=[\s\S]*[^{Rules.Invisible}])[^{Rules.Unprintable}{(parameter.Name == "system" ? ":" : "")}]*$",
+            };
+        }
         parameter.Description ??= $"The {Text.Words(char.ToUpperInvariant(parameter.Name![0]) + parameter.Name[1..])}.";
     }
 

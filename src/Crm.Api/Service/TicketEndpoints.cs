@@ -88,13 +88,13 @@ internal static class TicketEndpoints
         messages.MapPost("/", async Task<Created<TicketMessageDetails>> (Id<Ticket> id, WriteMessage body, IMediator send, CancellationToken ct) =>
             {
                 var message = await send.Send(body with { Id = id }, ct);
-                return TypedResults.Created($"/api/v1/tickets/{message.TicketId}/messages/{message.Id}", message);
+                return TypedResults.Created($"/api/v1/ticket-messages/{message.Id}", message);
             })
             .Needs(Area.Tickets, Act.Change).Describe("writeTicketMessage", "Write a message", "Adds a reply or a note of the caller, or records a customer's message. A customer's message to a closed ticket "
                 + "goes on in the ticket that took it in or in a follow-up, which is opened when there is none; ticketId says where it is.").MayConflict()
             .Example("""{"kind":"publicReply","channel":"email","body":"We are sorry. A new jar leaves today, free of charge."}""");
 
-        messages.MapGet("/{messageId}", Task<TicketMessageDetails> (Id<Ticket> id, Id<TicketMessage> messageId, IMediator send, CancellationToken ct) => send.Send(new GetMessage(id, messageId), ct))
-            .Needs(Area.Tickets, Act.Read).Describe("getTicketMessage", "Read a message").ProducesProblem(404).Reads(ListMessages.Spec);
+        v1.MapGet("/ticket-messages/{id}", Task<TicketMessageDetails> (Id<TicketMessage> id, IMediator send, CancellationToken ct) => send.Send(new GetMessage(id), ct))
+            .WithTags("Ticket messages").Needs(Area.Tickets, Act.Read).Describe("getTicketMessage", "Read a message").ProducesProblem(404).Reads(ListMessages.Spec);
     }
 }

@@ -32,6 +32,7 @@ public static class InputErrors
     public static readonly ErrorCode DateOutOfRange = new("date.out_of_range", "The date or time lies outside of what a business means.", "Send a date from 1800 to 2500.");
     public static readonly ErrorCode MoneyNegative = new("money.negative", "The amount is negative.", "Send zero or more.");
     public static readonly ErrorCode MoneyNotPositive = new("money.not_positive", "The amount is zero or less.", "Send an amount above zero.");
+    public static readonly ErrorCode MoneyDecimals = new("money.decimals", "The amount has more decimals than its currency.", "Send as many decimals as the message names, such as none for JPY.");
     public static readonly ErrorCode PriceInvalid = new("price.invalid", "The unit price is negative or has too many decimals.", "Send zero or more, with at most four decimals.");
     public static readonly ErrorCode CurrencyUnknown = new("currency.unknown", "There is no such currency.", "Send a code of ISO 4217, such as EUR.");
     public static readonly ErrorCode CurrencyDiffers = new("currency.differs", "The price is in another currency than the order.", "Give the price in the currency of the order.");
@@ -46,6 +47,7 @@ public static class InputErrors
     public static readonly ErrorCode AllowedValuesOnlyForChoice = new("allowed_values.only_for_choice", "Allowed values belong to fields of the type choice, and to each of them.", "Leave them out, or declare a choice.");
     public static readonly ErrorCode ContactOnlyForCustomerMessage = new("contact.only_for_customer_message", "A reply or a note names a contact as its author.", "Leave the contact out: only a customer's message is written by one.");
     public static readonly ErrorCode PlacedAtWithoutPlace = new("order.placed_at_without_place", "A draft has no time of placing.", "Leave the time out, or place the order with place: true.");
+    public static readonly ErrorCode LineIncomplete = new("order_line.incomplete", "A line without a product has no text or no unit price.", "Send both, or name a product, from which they come.");
     public static readonly ErrorCode LineKindDiffers = new("order_line.kind_differs", "The kind of the line does not go with its product.", "Name a product for a line of the kind product, and none for the others.");
 
     public static readonly ErrorCode ParameterUnknown = new("parameter.unknown", "The address takes no query parameter of this name.", "Correct the name; the message lists those that are allowed.");

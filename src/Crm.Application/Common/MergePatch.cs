@@ -60,9 +60,7 @@ internal sealed class MergePatchJson : JsonConverterFactory
     {
         public override MergePatch<T> Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
         {
-            // Looked through first, because a node meets a member that stands there twice with an exception that is none of JSON's.
-            var ahead = r;
-            _ = JsonSerializer.Deserialize<JsonElement>(ref ahead, o);
+            Members.EnsureOnce(r);
             return new(JsonSerializer.Deserialize<JsonObject>(ref r, o) ?? throw new JsonException("A merge patch is an object."));
         }
 

@@ -15,6 +15,9 @@ public sealed record ExternalIdInput(string System, string Id)
         public Map() => CreateMap<ExternalId, ExternalIdInput>().ForCtorParam(nameof(Id), o => o.MapFrom(e => e.Value));
     }
 
+    /// <summary>In the same order whoever reads them: the database and the program have different alphabets.</summary>
+    internal static IReadOnlyList<ExternalIdInput> Sorted(IEnumerable<ExternalIdInput> ids) => [.. ids.OrderBy(i => i.System, StringComparer.Ordinal).ThenBy(i => i.Id, StringComparer.Ordinal)];
+
     public static IReadOnlyList<ExternalIdInput> Of(IEnumerable<ExternalId> ids) => [.. ids.Select(i => new ExternalIdInput(i.System, i.Value))];
 }
 

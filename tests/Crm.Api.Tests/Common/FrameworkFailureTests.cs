@@ -25,7 +25,7 @@ public sealed class FrameworkFailureTests(CrmApp app) : IClassFixture<CrmApp>
         var refused = await Refused(HttpMethod.Patch, "/api/v1/users/me", HttpStatusCode.MethodNotAllowed, "method_not_allowed", Json("{}", "application/merge-patch+json"));
 
         Assert.Equal(["GET", "HEAD"], refused.Content.Headers.Allow.Order());
-        await Refused(HttpMethod.Patch, "/api/v1/users/you", HttpStatusCode.BadRequest, "request.malformed", Json("{}", "application/merge-patch+json"));
+        await Refused(HttpMethod.Patch, "/api/v1/users/you", HttpStatusCode.BadRequest, "request.invalid", Json("{}", "application/merge-patch+json"));
     }
 
     [Theory]
@@ -79,9 +79,9 @@ public sealed class FrameworkFailureTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Theory]
-    [InlineData("/api/v1/customers/%zz", HttpStatusCode.BadRequest, "request.malformed")]
-    [InlineData("/api/v1/customers/%C3%28", HttpStatusCode.BadRequest, "request.malformed")]
-    [InlineData("/api/v1/customers/%2e%2e%2f", HttpStatusCode.BadRequest, "request.malformed")]
+    [InlineData("/api/v1/customers/%zz", HttpStatusCode.BadRequest, "request.invalid")]
+    [InlineData("/api/v1/customers/%C3%28", HttpStatusCode.BadRequest, "request.invalid")]
+    [InlineData("/api/v1/customers/%2e%2e%2f", HttpStatusCode.BadRequest, "request.invalid")]
     [InlineData("/api/v1/cust%zzomers", HttpStatusCode.NotFound, "not_found")]
     [InlineData("/api/v1/customers?limit=99999999999999999999", HttpStatusCode.BadRequest, "request.invalid")]
     [InlineData("/api/v1/customers?createdAt%5Bgte%5D=0000-00-00T00:00:00Z", HttpStatusCode.BadRequest, "request.invalid")]

@@ -8,6 +8,8 @@ namespace Crm.Tests.Contract;
 /// <summary>The app behind its real server: what a broken address or a body of 40 MB does, only Kestrel shows.</summary>
 public sealed class FuzzedApp : CrmApp
 {
+    private string? _count;
+
     public FuzzedApp(PostgresServer server) : base(server) => UseKestrel(0);
 
     /// <summary>The fuzzer over this app and its database.</summary>
@@ -31,11 +33,10 @@ public sealed class FuzzedApp : CrmApp
         var rows = new Dictionary<string, long>();
         await Db(async db =>
         {
-            var tables = db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct().Order();
-            var sql = string.Join(" UNION ALL ", tables.Select(t => $"SELECT '{t}', count(*) FROM {t}"));
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = sql;
+            _count ??= string.Join(" UNION ALL ", db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct().Order().Select(t => $"SELECT '{t}', count(*) FROM {t}"));
             await db.Database.OpenConnectionAsync();
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = _count;
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync()) rows[reader.GetString(0)] = reader.GetInt64(1);
         });

@@ -112,13 +112,16 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
-    public async Task A_message_is_found_below_its_own_ticket_only()
+    public async Task A_message_has_an_address_of_its_own_and_is_listed_below_its_own_ticket_only()
     {
         var (ticket, other) = (await app.Given.Ticket(), await app.Given.Ticket());
         var message = await app.Given.Message(ticket, "publicReply");
 
-        (await _api.Get($"{Url(other)}/messages/{message.Id}")).NotFound();
-        (await _api.Get($"{Url(ticket)}/messages/{Guid.NewGuid()}")).NotFound();
+        Assert.Equal(ticket.Id, (string?)(await _api.Get($"/api/v1/ticket-messages/{message.Id}")).Ok()["ticketId"]);
+        Assert.DoesNotContain(message.Id, (await _api.Get($"{Url(other)}/messages")).Ok().ToString(), StringComparison.Ordinal);
+        (await _api.Get($"/api/v1/ticket-messages/{Guid.NewGuid()}")).NotFound();
+        (await _api.Delete(Url(ticket))).NoContent();
+        (await _api.Get($"/api/v1/ticket-messages/{message.Id}")).NotFound();
     }
 
     [Fact]
@@ -132,7 +135,7 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
 
         var followUp = (await _api.Get($"/api/v1/tickets/{(string?)message["ticketId"]}")).Ok();
         Assert.NotEqual(closed.Id, followUp.Id);
-        Assert.StartsWith($"/api/v1/tickets/{followUp.Id}/messages/", message.Location, StringComparison.Ordinal);
+        Assert.StartsWith("/api/v1/ticket-messages/", message.Location, StringComparison.Ordinal);
         Assert.Equal((closed.Id, "new", "phone", customer.Id), ((string?)followUp["followUpOfId"], (string?)followUp["status"], (string?)followUp["channel"], (string?)followUp["customerId"]));
         Assert.Equal((string?)closed["subject"], (string?)followUp["subject"]);
         Assert.Equal("closed", (string?)(await Read(closed))["status"]);

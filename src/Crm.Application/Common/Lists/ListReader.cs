@@ -63,7 +63,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurren
     private static List<SearchWord> Words(ListRequest request)
     {
         var text = request.Query!;
-        if (text.Length > QueryMax) throw request.Invalid("q", InputErrors.TextTooLong, $"q takes at most {QueryMax} characters.");
+        if (Text.Length(text) > QueryMax) throw request.Invalid("q", InputErrors.TextTooLong, $"q takes at most {QueryMax} characters.");
         var words = Text.IsPrintable(text) ? SearchForm.Words(text).DistinctBy(w => w.Encoded).Take(SearchForm.MaxWords).ToList() : [];
         return words.Count > 0 ? words : throw request.Invalid("q", InputErrors.FilterInvalidValue, "q takes words: at least one letter or digit, no control characters.");
     }

@@ -13,7 +13,7 @@ public interface IListSpec
     /// <summary>What is listed.</summary>
     Type Record { get; }
 
-    IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters { get; }
+    IEnumerable<FilterField> Filters { get; }
 
     IEnumerable<string> SortFields { get; }
 
@@ -27,6 +27,17 @@ public interface IListSpec
 
     /// <summary>The relations that can be shown beside their ids.</summary>
     IReadOnlyList<IExpansion> Expansions { get; }
+}
+
+/// <summary>A field to filter by, as the document needs to know it.</summary>
+/// <param name="Type">string, integer, number, boolean, date, date-time or uuid.</param>
+public sealed record FilterField(string Name, string Type, IReadOnlyList<FilterOperator> Operators)
+{
+    /// <summary>What a value may be, when that is a short list.</summary>
+    public IReadOnlyList<string>? AllowedValues { get; init; }
+
+    /// <summary>What a value matches, without anchors; null for any text.</summary>
+    public string? Pattern { get; init; }
 }
 
 /// <summary>The allow-list of one list: the fields it filters and sorts by, its own order, and the relations through which it filters.</summary>
@@ -65,11 +76,10 @@ public sealed class ListSpec<T> : IListSpec where T : class
     /// <summary>The id, for a list of records that has one of its own.</summary>
     internal Expression<Func<T, Id<T>>> IdColumn => ((ColumnField<T, Id<T>>)_id).Column;
 
-    public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters =>
-        Fields.Concat(IsArchivable ? [(Archived, "boolean", [FilterOperator.Eq], null)] : []).Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => ($"{r.Key}.{f.Name}", f.Type, f.Operators, f.AllowedValues))));
+    public IEnumerable<FilterField> Filters =>
+        Fields.Concat(IsArchivable ? [new(Archived, "boolean", [FilterOperator.Eq])] : []).Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => f with { Name = $"{r.Key}.{f.Name}" })));
 
-    private IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields =>
-        _fields.Values.Select(f => (f.Name, f.Type, f.Operators, f.AllowedValues));
+    private IEnumerable<FilterField> Fields => _fields.Values.Select(f => new FilterField(f.Name, f.Type, f.Operators) { AllowedValues = f.AllowedValues, Pattern = f.Pattern });
 
     private static bool IsArchivable => typeof(T).IsSubclassOf(typeof(ArchivableAggregate));
 
@@ -95,7 +105,15 @@ public sealed class ListSpec<T> : IListSpec where T : class
     public ListSpec<T> Filter(string name, Func<IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) => Filter(name, (_, values) => anyOf(values));
 
     /// <summary>As above, for values that may be refused: the term says where they stand.</summary>
-    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) => Add(new ConditionField<T>(name, "string", null, anyOf));
+    /// <param name="pattern">What one of the values must match, in ECMA-262 and without anchors; null for any text.</param>
+    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf, string? pattern = null) => Add(new ConditionField<T>(name, "string", null, anyOf) { Pattern = pattern });
+
+    /// <summary>As above, for ids.</summary>
+    public ListSpec<T> FilterIds<TOf>(string name, Func<Id<TOf>[], Expression<Func<T, bool>>> anyOf) where TOf : class
+    {
+        var values = ValueType.For<Id<TOf>>();
+        return Add(new ConditionField<T>(name, values.Name, null, (term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
+    }
 
     /// <summary>As above, for values of an enum.</summary>
     public ListSpec<T> FilterAny<TEnum>(string name, Func<TEnum[], Expression<Func<T, bool>>> anyOf) where TEnum : struct, Enum
@@ -239,7 +257,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
 
     private interface IRelation
     {
-        IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields { get; }
+        IEnumerable<FilterField> Fields { get; }
 
         Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term);
 
@@ -248,7 +266,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
 
     private sealed class Relation<TRelated>(Expression<Func<T, Id<TRelated>?>> key, Func<ListSpec<TRelated>> of) : IRelation where TRelated : class
     {
-        public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields => of().Fields;
+        public IEnumerable<FilterField> Fields => of().Fields;
 
         public bool IsShown(string field, CallerAccess access) => (Areas.Of(typeof(TRelated)) is not { } area || access.May(area, Act.Read)) && of().IsShown(field, access);
 

@@ -32,10 +32,13 @@ public sealed record ContactDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IVersioned
 {
+    /// <summary>What other systems call it.</summary>
+    public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
+
     internal sealed class Map : Profile
     {
         public Map() => CreateMap<Contact, ContactDetails>()
             .ForCtorParam(nameof(Channels), o => o.MapFrom(c => c.Channels.OrderBy(x => x.Position)))
-            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(c => c.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)));
+            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(c => c.ExternalIds));
     }
 }

@@ -45,6 +45,9 @@ public sealed record CustomerDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IVersioned
 {
+    /// <summary>What other systems call it.</summary>
+    public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
+
     internal sealed class Map : Profile
     {
         public Map()
@@ -53,7 +56,7 @@ public sealed record CustomerDetails(
                 .ForCtorParam(nameof(AnnualRevenue), o => o.MapFrom(c => c.AnnualRevenueAmount == null ? (Money?)null : new Money(c.AnnualRevenueAmount.Value, c.AnnualRevenueCurrency!)))
                 .ForCtorParam(nameof(Addresses), o => o.MapFrom(c => c.Addresses.OrderBy(a => a.Position)))
                 .ForCtorParam(nameof(Channels), o => o.MapFrom(c => c.Channels.OrderBy(x => x.Position)))
-                .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(c => c.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)));
+                .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(c => c.ExternalIds));
             CreateMap<CustomerAddress, AddressInput>();
             CreateMap<Credit, CreditDetails>().ForCtorParam(nameof(CreditDetails.Limit), o => o.MapFrom(c =>
                 c.LimitAmount == null ? (Money?)null : new Money(c.LimitAmount.Value, c.LimitCurrency!)));

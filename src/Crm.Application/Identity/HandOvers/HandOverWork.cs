@@ -33,9 +33,9 @@ internal sealed class HandOverWorkValidator : AbstractValidator<HandOverWork>
     public HandOverWorkValidator()
     {
         RuleFor(c => c.Reason).Line(HandOver.ReasonMax);
-        RuleFor(c => c.Customers!).SetValidator(new WorkSelectionValidator<Customer>()).When(c => c.Customers is not null);
-        RuleFor(c => c.Orders!).SetValidator(new WorkSelectionValidator<Order>()).When(c => c.Orders is not null);
-        RuleFor(c => c.Tickets!).SetValidator(new WorkSelectionValidator<Ticket>()).When(c => c.Tickets is not null);
+        RuleFor(c => c.Customers!).SetValidator(new WorkSelectionValidator<Customer>());
+        RuleFor(c => c.Orders!).SetValidator(new WorkSelectionValidator<Order>());
+        RuleFor(c => c.Tickets!).SetValidator(new WorkSelectionValidator<Ticket>());
         RuleFor(c => c).Must(c => c.Customers is not null || c.Orders is not null || c.Tickets is not null)
             .WithErrorCode(InputErrors.HandOverNothing).WithMessage("Say what is handed over: customers, orders or tickets.");
     }
