@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Crm.Application.Common;
+using Crm.Application.Common.Lists;
 
 namespace Crm.Api.Common;
 
@@ -19,7 +20,7 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
     private static BulkMode ModeOf(IQueryCollection query)
     {
         foreach (var name in query.Keys)
-            if (name != "mode") throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no parameter {name}; allowed is mode.");
+            if (name != "mode") throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no parameter {ListRequest.Shown(name)}; allowed is mode.");
         return (string?)query["mode"] switch
         {
             null or "atomic" => BulkMode.Atomic,

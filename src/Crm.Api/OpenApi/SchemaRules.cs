@@ -74,6 +74,8 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
             notes.Apply(type, s);
         }
         if (type == typeof(ChannelInput)) Channel(s);
+        // They name what was sent, whatever it was.
+        if (type == typeof(InputError)) foreach (var name in new[] { "pointer", "parameter" }) ((OpenApiSchema)properties[name]).Pattern = @"^[\s\S]*$";
     }
 
     // What an input must have: required members, and constructor parameters without a default.

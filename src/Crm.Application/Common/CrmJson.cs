@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 
 namespace Crm.Application.Common;
@@ -184,5 +185,5 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
         _ => throw Unfit(key, "takes a text, a number or a boolean."),
     };
 
-    private static InputJsonException Unfit(string key, string what) => new(InputErrors.ValueInvalid, $"The custom field {key} {what}", $"/{Members.Escape(key)}");
+    private static InputJsonException Unfit(string key, string what) => new(InputErrors.ValueInvalid, $"The custom field {ListRequest.Shown(key)} {what}", $"/{Members.Escape(key)}");
 }

@@ -28,6 +28,18 @@ public sealed class TeamTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Teams_are_found_by_words_and_by_their_members()
+    {
+        var member = await app.Given.User();
+        var team = (await _api.Post("/api/v1/teams", new { name = "Waldkauz", memberIds = new[] { member.Id } })).Created();
+
+        Assert.Equal([team.Id], (await _api.Get("/api/v1/teams?q=waldkautz")).Ok()["data"]!.AsArray().Select(t => (string)t!["id"]!));
+        Assert.Equal(member.Id, (string?)(await _api.Get($"/api/v1/teams?q=waldkauz&memberId={member.Id},{Guid.NewGuid()}")).Ok()["data", 0, "memberIds", 0]);
+        (await _api.Get("/api/v1/teams?memberId=nobody")).Invalid("memberId", "filter.invalid_value");
+        (await _api.Post("/api/v1/teams/search", new { filter = new { field = "memberId", op = "eq", value = "nobody" } })).Invalid("/filter/value", "filter.invalid_value");
+    }
+
+    [Fact]
     public async Task A_name_is_taken_in_upper_and_lower_case_alike_even_by_an_archived_team_and_at_the_same_moment()
     {
         var first = await app.Given.Team("ÖSTERREICH");

@@ -36,7 +36,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurren
         if (!spec.IsSearchable) throw request.Invalid("q", InputErrors.ParameterUnknown, "This list cannot be searched by words; it has filters only.");
         Expression<Func<SearchHit<T>, Id<T>>> found = h => h.Id;
         var hits = filtered.Join(db.Search<T>(Words(request), spec.AlsoSearched), spec.IdColumn, found, (r, h) => new Found<T> { Row = r, Score = h.Score });
-        SortStep[] order = string.IsNullOrWhiteSpace(request.Sort)
+        SortStep[] order = request.Sort is null
             ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
             : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
         return await Read(hits, Row, row, order, request, spec, ct);
@@ -117,7 +117,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurren
 
     // A cursor holds only for the filters, the words and the order it was made with.
     private static string Scope<T>(ListRequest request, ListSpec<T> spec) where T : class => string.Join('\n',
-        [typeof(T).Name, string.IsNullOrWhiteSpace(request.Sort) ? request.Query is null ? spec.DefaultSort : "relevance" : request.Sort, request.Query ?? "", request.Tree?.Canonical ?? "",
+        [typeof(T).Name, request.Sort ?? (request.Query is null ? spec.DefaultSort : "relevance"), request.Query ?? "", request.Tree?.Canonical ?? "",
             .. request.Filters.Select(f => f.Canonical).Order(StringComparer.Ordinal)]);
 
     private string Seal(object?[] values, string scope, IReadOnlyList<SortStep> order) =>

@@ -204,7 +204,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
     internal IReadOnlyList<(ISortKey Key, bool Descending)> Sorting(ListRequest request)
     {
         List<(ISortKey, bool)> keys = [];
-        foreach (var word in (string.IsNullOrWhiteSpace(request.Sort) ? DefaultSort : request.Sort).Split(','))
+        foreach (var word in (request.Sort ?? DefaultSort).Split(','))
         {
             var name = word.TrimStart('-');
             if (word.Length - name.Length > 1 || !_sortable.Contains(name))

@@ -3,7 +3,6 @@ using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;
-using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using FluentValidation;
 using MediatR;

@@ -2,7 +2,6 @@ using AutoMapper;
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
 using Crm.Application.Orders.Orders;
-using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using MediatR;
 
