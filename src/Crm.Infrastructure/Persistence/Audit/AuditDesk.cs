@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Crm.Application.Audit;
+using Crm.Application.Common.Access;
 using Crm.Domain.Audit;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;

@@ -99,6 +99,21 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToView(null, (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Territory>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.User>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -157,6 +172,200 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("act");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("channel");
+
+                    b.PrimitiveCollection<string[]>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("fields");
+
+                    b.Property<Guid?>("KeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Mac")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("mac");
+
+                    b.Property<string>("Operation")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_id");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("ValuesHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("values_hash");
+
+                    b.Property<int?>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entries_at_id");
+
+                    b.HasIndex("ActorId", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_id_at_id");
+
+                    b.HasIndex("RecordId", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_record_id_at_id");
+
+                    b.ToTable("audit_entries", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditSeal", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seals");
+
+                    b.ToTable("audit_seals", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditSealEntry", b =>
+                {
+                    b.Property<long>("Seal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seal");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("EntryMac")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("entry_mac");
+
+                    b.Property<byte[]>("Link")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("link");
+
+                    b.HasKey("Seal", "Position")
+                        .HasName("pk_audit_seal_entries");
+
+                    b.HasIndex("EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seal_entries_entry_id");
+
+                    b.ToTable("audit_seal_entries", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditUnsealed", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_audit_unsealed");
+
+                    b.ToTable("audit_unsealed", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditValues", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("json");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("salt");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_audit_values");
+
+                    b.ToTable("audit_values", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
                 });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
@@ -703,6 +912,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("team_id");
 
+                    b.Property<Guid?>("TerritoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("territory_id");
+
                     b.Property<string>("TimeZone")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
@@ -778,6 +991,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("TeamId", "CreatedAt")
                         .HasDatabaseName("ix_customers_team_id_created_at");
+
+                    b.HasIndex("TerritoryId", "CreatedAt")
+                        .HasDatabaseName("ix_customers_territory_id_created_at");
 
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_customers_updated_at_id");
@@ -896,6 +1112,107 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("customer_ownership_changes", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.ApiKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("FormerSecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("former_secret_hash");
+
+                    b.Property<bool>("IsLimited")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_limited");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<DateTimeOffset?>("OverlapEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("overlap_ends_at");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_api_keys_created_by");
+
+                    b.HasIndex("Prefix")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_prefix");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_api_keys_user_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_api_keys_created_at_id");
+
+                    b.HasIndex("LastUsedAt", "Id")
+                        .HasDatabaseName("ix_api_keys_last_used_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_api_keys_name_id");
+
+                    b.ToTable("api_keys");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.HandOver", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1002,6 +1319,39 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("hand_over_items", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.RefreshToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("SealedNext")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("sealed_next");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_refresh_tokens");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_refresh_tokens_session_id");
+
+                    b.ToTable("refresh_tokens", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.Role", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1075,6 +1425,71 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("roles");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("user_agent");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sessions_expires_at");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_sessions_user_id_created_at_id");
+
+                    b.HasIndex("UserId", "LastUsedAt", "Id")
+                        .HasDatabaseName("ix_sessions_user_id_last_used_at_id");
+
+                    b.ToTable("sessions");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1132,6 +1547,120 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_teams_name_id");
 
                     b.ToTable("teams");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Territory", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.PrimitiveCollection<string[]>("Countries")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("countries");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.PrimitiveCollection<Guid[]>("Line")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("line");
+
+                    b.PrimitiveCollection<string[]>("Markets")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("markets");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.PrimitiveCollection<string[]>("Regions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("regions");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_territories");
+
+                    b.HasIndex("Line")
+                        .HasDatabaseName("ix_territories_line");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Line"), "gin");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_territories_name_key")
+                        .HasAnnotation("Crm:Code", "territory.name_taken")
+                        .HasAnnotation("Crm:Message", "Another territory, perhaps an archived one, has this name.");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_territories_owner_id");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_territories_parent_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_territories_team_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_territories_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_territories_name_id");
+
+                    b.ToTable("territories");
                 });
 
             modelBuilder.Entity("Crm.Domain.Identity.User", b =>
@@ -2140,19 +2669,24 @@ namespace Crm.Infrastructure.Persistence.Migrations
             modelBuilder.Entity("Crm.Infrastructure.Persistence.CustomerBelonging", b =>
                 {
                     b.Property<Guid>("CustomerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
 
                     b.Property<Guid?>("CustomerOwnerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<Guid?>("OwnerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
 
                     b.Property<Guid?>("TeamId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
 
                     b.ToTable((string)null);
 
@@ -2216,6 +2750,34 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Identity.SignInCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_counts");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_counts_last_at");
+
+                    b.ToTable("sign_in_counts", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Marker", b =>
                 {
                     b.Property<string>("Name")
@@ -2257,19 +2819,24 @@ namespace Crm.Infrastructure.Persistence.Migrations
             modelBuilder.Entity("Crm.Infrastructure.Persistence.OrderBelonging", b =>
                 {
                     b.Property<Guid>("CustomerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
 
                     b.Property<Guid?>("CustomerOwnerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<Guid?>("OwnerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
 
                     b.Property<Guid?>("TeamId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
 
                     b.ToTable((string)null);
 
@@ -2426,6 +2993,36 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("teams_search", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Territory>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_territories_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_territories_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("territories_search", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2549,19 +3146,24 @@ namespace Crm.Infrastructure.Persistence.Migrations
             modelBuilder.Entity("Crm.Infrastructure.Persistence.TicketBelonging", b =>
                 {
                     b.Property<Guid>("CustomerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
 
                     b.Property<Guid?>("CustomerOwnerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<Guid?>("OwnerId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
 
                     b.Property<Guid?>("TeamId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
 
                     b.ToTable((string)null);
 
@@ -2580,7 +3182,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -2724,7 +3327,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -2769,6 +3373,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_customers_teams_team_id");
+
+                    b.HasOne("Crm.Domain.Identity.Territory", null)
+                        .WithMany()
+                        .HasForeignKey("TerritoryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_territories_territory_id");
 
                     b.OwnsMany("Crm.Domain.Customers.Channel", "Channels", b1 =>
                         {
@@ -2885,7 +3495,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -2975,6 +3586,54 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_customer_ownership_changes_teams_to_team_id");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.ApiKey", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_api_keys_users_created_by");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_users_user_id");
+
+                    b.OwnsMany("Crm.Domain.Identity.KeyCustomer", "Customers", b1 =>
+                        {
+                            b1.Property<Guid>("ApiKeyId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("api_key_id");
+
+                            b1.Property<Guid>("CustomerId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("customer_id");
+
+                            b1.HasKey("ApiKeyId", "CustomerId")
+                                .HasName("pk_api_key_customers");
+
+                            b1.HasIndex("CustomerId")
+                                .HasDatabaseName("ix_api_key_customers_customer_id");
+
+                            b1.ToTable("api_key_customers", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("ApiKeyId")
+                                .HasConstraintName("fk_api_key_customers_api_keys_api_key_id");
+
+                            b1.HasOne("Crm.Domain.Customers.Customer", null)
+                                .WithMany()
+                                .HasForeignKey("CustomerId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_api_key_customers_customers_customer_id");
+                        });
+
+                    b.Navigation("Customers");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.HandOver", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.User", null)
@@ -3006,6 +3665,26 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_hand_over_items_hand_overs_hand_over_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.RefreshToken", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refresh_tokens_sessions_session_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Session", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_users_user_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
@@ -3041,6 +3720,27 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         });
 
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Territory", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territories_users_owner_id");
+
+                    b.HasOne("Crm.Domain.Identity.Territory", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territories_territories_parent_id");
+
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territories_teams_team_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Identity.User", b =>
@@ -3280,7 +3980,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -3601,7 +4302,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -3695,6 +4397,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_teams_search_teams_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Territory>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Territory", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Territory>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_territories_search_territories_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
