@@ -79,6 +79,8 @@ internal static class OutsideProviders
             (o.Authority, o.RequireHttpsMetadata, o.MapInboundClaims, o.RefreshInterval) = (provider.Authority, !provider.IsPlain, false, KeysAskedFor);
             o.Events = new()
             {
+                // Asked for (and kept) beforehand: a check without the provider's keys would call a good token bad.
+                OnMessageReceived = context => context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted),
                 OnTokenValidated = context => Check(context, provider),
                 OnAuthenticationFailed = context => context.Exception is SecurityTokenException ? Task.CompletedTask
                     : throw new Unavailable(context.Exception, "The provider of identities"),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Crm.Infrastructure.Identity;
 
 /// <summary>ASP.NET Core Identity's hasher: PBKDF2 with HMAC-SHA512, a random salt and as many iterations as the settings say.</summary>
-internal sealed class Passwords : IPasswords
+internal sealed class Passwords : IPasswords, IDisposable
 {
     private static readonly User Nobody = User.Invite("nobody@invalid", "Nobody", null, [], "");
 
@@ -22,6 +22,8 @@ internal sealed class Passwords : IPasswords
     }
 
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
+
+    public void Dispose() => _atOnce.Dispose();
 
     public async Task<PasswordCheck> Verify(string? hash, string password, CancellationToken ct)
     {

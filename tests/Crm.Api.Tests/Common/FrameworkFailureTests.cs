@@ -2,9 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Crm.Domain.Identity;
-using Crm.Infrastructure.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Crm.Tests.Common;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using Crm.Domain.Identity;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
