@@ -179,7 +179,7 @@ public sealed class SessionTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Another_role_holds_from_the_next_request_on()
     {
-        var user = await app.Given.User("administrator");
+        var user = await app.Given.User(Duty.Administrator);
         var self = await app.Given.SignedIn(user);
         (await self.Get("/api/v1/api-keys")).Ok();
 
