@@ -60,6 +60,17 @@ public sealed class AuditTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_is_not_touched_is_not_named()
+    {
+        var channels = Enumerable.Range(1, 12).Select(i => new { type = "email", value = $"{i}@untouched.example" }).ToArray();
+        var addresses = Enumerable.Range(1, 8).Select(i => new { type = "shipping", address = Given.Address($"{i} Street") }).ToArray();
+        var customer = (await _api.Post("/api/v1/customers", new { kind = "organization", name = "Before", channels, addresses })).Created();
+        (await _api.Patch(customer.Location!, new { name = "After" })).Ok();
+
+        Assert.Equal(["name"], (await app.EntriesOf(customer.Id))[1].Fields());
+    }
+
+    [Fact]
     public async Task A_field_of_a_field_and_an_own_field_are_named_by_their_path()
     {
         var key = $"colour{Guid.NewGuid():N}"[..20];
