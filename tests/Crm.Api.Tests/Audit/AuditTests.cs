@@ -18,8 +18,13 @@ public sealed class AuditTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var customer = (await _api.Post("/api/v1/customers", new
         {
-            kind = "organization", name = "Alfreds Futterkiste", relationships = new[] { "retailer" }, annualRevenue = new { amount = "1250000.50", currency = "EUR" },
-            channels = new[] { new { type = "email", value = "info@alfreds.example" } }, tags = new[] { "pets" }, externalIds = new[] { new { system = "shop", id = "ALFKI" } },
+            kind = "organization",
+            name = "Alfreds Futterkiste",
+            relationships = new[] { "retailer" },
+            annualRevenue = new { amount = "1250000.50", currency = "EUR" },
+            channels = new[] { new { type = "email", value = "info@alfreds.example" } },
+            tags = new[] { "pets" },
+            externalIds = new[] { new { system = "shop", id = "ALFKI" } },
         })).Created();
 
         var entry = Assert.Single(await app.EntriesOf(customer.Id));
