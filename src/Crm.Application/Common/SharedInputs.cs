@@ -56,7 +56,7 @@ public sealed record ChannelInput(ChannelType Type, string Value, bool IsPrimary
 
     public ChannelData ToData() => new(Type, Value, IsPrimary, Label);
 
-    public static IReadOnlyList<ChannelInput> Of(IEnumerable<Channel> channels) => [.. channels.Select(c => new ChannelInput(c.Type, c.Value, c.IsPrimary, c.Label))];
+    public static IReadOnlyList<ChannelInput> Of(IEnumerable<Channel> channels) => [.. channels.OrderBy(c => c.Position).Select(c => new ChannelInput(c.Type, c.Value, c.IsPrimary, c.Label))];
 }
 
 internal sealed class ChannelInputValidator : AbstractValidator<ChannelInput>

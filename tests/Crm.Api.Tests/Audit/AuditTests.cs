@@ -18,8 +18,13 @@ public sealed class AuditTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var customer = (await _api.Post("/api/v1/customers", new
         {
-            kind = "organization", name = "Alfreds Futterkiste", relationships = new[] { "retailer" }, annualRevenue = new { amount = "1250000.50", currency = "EUR" },
-            channels = new[] { new { type = "email", value = "info@alfreds.example" } }, tags = new[] { "pets" }, externalIds = new[] { new { system = "shop", id = "ALFKI" } },
+            kind = "organization",
+            name = "Alfreds Futterkiste",
+            relationships = new[] { "retailer" },
+            annualRevenue = new { amount = "1250000.50", currency = "EUR" },
+            channels = new[] { new { type = "email", value = "info@alfreds.example" } },
+            tags = new[] { "pets" },
+            externalIds = new[] { new { system = "shop", id = "ALFKI" } },
         })).Created();
 
         var entry = Assert.Single(await app.EntriesOf(customer.Id));
@@ -57,6 +62,17 @@ public sealed class AuditTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal("030 123456", (string?)entries[2].Change("channels")!["from"]![0]!["value"]);
         Assert.Equal("030 654321", (string?)entries[2].Change("channels")!["to"]![0]!["value"]);
         Assert.DoesNotContain("normalized", entries[2].ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_touched_is_not_named()
+    {
+        var channels = Enumerable.Range(1, 12).Select(i => new { type = "email", value = $"{i}@untouched.example" }).ToArray();
+        var addresses = Enumerable.Range(1, 8).Select(i => new { type = "shipping", address = Given.Address($"{i} Street") }).ToArray();
+        var customer = (await _api.Post("/api/v1/customers", new { kind = "organization", name = "Before", channels, addresses })).Created();
+        (await _api.Patch(customer.Location!, new { name = "After" })).Ok();
+
+        Assert.Equal(["name"], (await app.EntriesOf(customer.Id))[1].Fields());
     }
 
     [Fact]

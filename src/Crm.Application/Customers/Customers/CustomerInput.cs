@@ -96,7 +96,7 @@ public record CustomerInput
         PreferredChannel = c.PreferredChannel,
         TimeZone = c.TimeZone,
         Notes = c.Notes,
-        Addresses = [.. c.Addresses.Select(a => new AddressInput(a.Type, a.Address, a.IsDefault))],
+        Addresses = [.. c.Addresses.OrderBy(a => a.Position).Select(a => new AddressInput(a.Type, a.Address, a.IsDefault))],
         Channels = ChannelInput.Of(c.Channels),
         Tags = c.Tags,
         CustomFields = c.CustomFields,

@@ -39,6 +39,7 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
     /// <summary>Adds the entries of a save that is about to happen.</summary>
     internal void Follow(DbContext db, IReadOnlyList<SavedRecord> saved, DateTimeOffset now)
     {
+        if (_erased.Count > 0 && db.Database.CurrentTransaction is null) throw new InvalidOperationException("Values are erased in the transaction that says so.");
         foreach (var record in saved)
         {
             var (kind, act) = (AuditedType.Of(record.Root.Metadata).Kind, ActOf(record.Root));
@@ -55,7 +56,6 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
     {
         if (_erased.Count > 0)
         {
-            if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("Values are erased in the transaction that says so.");
             var (kinds, ids) = (_erased.Select(r => r.Kind).ToArray(), _erased.Select(r => r.Id).ToArray());
             await db.Database.ExecuteSqlAsync($"SELECT audit_erase_values({kinds}, {ids})", ct);
             _erased.Clear();
