@@ -43,7 +43,13 @@ public sealed class ForgedTokenTests(CrmApp app) : IClassFixture<CrmApp>
         var header = new Dictionary<string, object> { ["alg"] = "HS256", ["typ"] = "at+jwt" };
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = "crm", ["aud"] = "crm-api", ["iat"] = now, ["nbf"] = now, ["exp"] = now + 600, ["sub"] = user.Id, ["sid"] = (string)session["sessionId"]!,
+            ["iss"] = "crm",
+            ["aud"] = "crm-api",
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + 600,
+            ["sub"] = user.Id,
+            ["sid"] = (string)session["sessionId"]!,
         };
         Func<byte[], byte[]> sign = content => HMACSHA256.HashData(key, content);
         switch (how)
