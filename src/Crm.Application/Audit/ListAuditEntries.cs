@@ -42,6 +42,7 @@ public sealed record AuditOf<T>(Id<T> Id) : AuditOf where T : Aggregate
     internal override async Task EnsureExists(ICrmDb db, CancellationToken ct)
     {
         if (!await db.Set<T>().WithArchived().AnyAsync(r => EF.Property<Id<T>>(r, nameof(Id)) == Id, ct)) throw new NotFound(typeof(T).Name, Id);
+        await db.EnsureAllowedAsync(Id, ct);
     }
 }
 

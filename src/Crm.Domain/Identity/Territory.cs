@@ -99,11 +99,14 @@ public sealed class Territory : ArchivableAggregate, ISearchable
         && (_markets.Count == 0 || customer.Market is { } market && _markets.Contains(market))
         && (_tags.Count == 0 || customer.Tags.Any(_tags.Contains));
 
+    // One without any only holds others together.
+    private bool HasConditions => _countries.Count + _regions.Count + _markets.Count + _tags.Count > 0;
+
     /// <summary>Where the customer belongs: of the territories that take it, all above them included, the deepest, and of these the first.</summary>
     public static Territory? For(Customer customer, IReadOnlyCollection<Territory> all)
     {
         var taking = all.Where(t => t.Takes(customer)).Select(t => t.Id.Value).ToHashSet();
-        return all.Where(t => t._line.TrueForAll(taking.Contains)).OrderByDescending(t => t._line.Count).ThenBy(t => t.Position).ThenBy(t => t.Id).FirstOrDefault();
+        return all.Where(t => t.HasConditions && t._line.TrueForAll(taking.Contains)).OrderByDescending(t => t._line.Count).ThenBy(t => t.Position).ThenBy(t => t.Id).FirstOrDefault();
     }
 }
 

@@ -66,7 +66,7 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
         foreach (var operation in operations)
         {
             var answer = await Call(me, operation, foreign);
-            if (answer.Status != HttpStatusCode.NotFound) wrong.Add($"{operation.Id}: {answer.Status} {answer.Text}");
+            if (answer.Status != HttpStatusCode.NotFound && !NamesNothing(answer)) wrong.Add($"{operation.Id}: {answer.Status} {answer.Text}");
         }
         Assert.Empty(wrong);
         Assert.Equal(before, await Rows());
@@ -88,13 +88,16 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
         foreach (var operation in (await Operations()).Where(o => o.Names.Any(n => n.Length > 0) && !o.Permissions[0].EndsWith(":read", StringComparison.Ordinal)))
         {
             var answer = await Call(me, operation, foreign);
-            if (answer.Status != HttpStatusCode.Forbidden) wrong.Add($"{operation.Id}: {answer.Status} {answer.Text}");
+            if (answer.Status != HttpStatusCode.Forbidden && !NamesNothing(answer)) wrong.Add($"{operation.Id}: {answer.Status} {answer.Text}");
         }
         Assert.Empty(wrong);
         Assert.Equal(before, await Rows());
 
         static object Reads(Level read, Level write) => new { read = Name(read), create = Name(write), change = Name(write), archive = Name(write), manage = Name(write) };
     }
+
+    // What the body names is looked up before some records are, and is not there either: it tells nothing of the record.
+    private static bool NamesNothing(Answer answer) => answer.Status == HttpStatusCode.BadRequest && answer["errors"]!.AsArray().All(e => (string?)e!["code"] == "reference.unknown");
 
     private static string Name(Level level) => level.ToString().ToLowerInvariant();
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Identity.Territories;
 
-/// <summary>What a caller may write about a territory. A customer meets a condition by any of its values; a condition without values is none.</summary>
+/// <summary>What a caller may write about a territory. A customer meets a condition by any of its values; a condition without values is none, and a territory without conditions only holds others together.</summary>
 public record TerritoryInput
 {
     /// <summary>Unique, upper and lower case alike.</summary>
