@@ -39,7 +39,8 @@ internal static partial class Conventions
             foreach (var p in e.GetProperties()) p.SetColumnName(Snake(p.Name));
             foreach (var c in e.GetComplexProperties())
                 foreach (var p in c.ComplexType.GetProperties()) p.SetColumnName(Snake(c.Name + p.Name));
-            foreach (var k in e.GetKeys().Where(k => k.GetName() is not null)) k.SetName(Snake(k.GetName()!));
+            foreach (var k in e.GetKeys())
+                if (k.GetName() is { } name) k.SetName(Snake(name));   // what is in no table has keys without names
             foreach (var f in e.GetForeignKeys()) f.SetConstraintName(Snake(f.GetConstraintName()!));
             foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
             if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;

@@ -90,7 +90,7 @@ public sealed class SignInTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("sure-bergm4nn-77x")]
     public async Task A_password_that_is_easily_guessed_is_refused(string password)
     {
-        var body = new { email = "jana.bergmann@crm.test", name = "Jana Bergmann", password };
+        var body = new { email = "jana.bergmann@crm.test", name = "Jana Bergmann", roleIds = Staff.RolesOf(Duty.Agent), password };
 
         (await app.Api().Post("/api/v1/users", body)).Invalid("/password", "password.common");
     }

@@ -118,7 +118,7 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         var message = await app.Given.Message(ticket, "publicReply");
 
         Assert.Equal(ticket.Id, (string?)(await _api.Get($"/api/v1/ticket-messages/{message.Id}")).Ok()["ticketId"]);
-        Assert.DoesNotContain(message.Id, (await _api.Get($"{Url(other)}/messages")).Ok().ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(message.Id, (await _api.Get($"{Url(other)}/messages")).Ok().Text, StringComparison.Ordinal);
         (await _api.Get($"/api/v1/ticket-messages/{Guid.NewGuid()}")).NotFound();
         (await _api.Delete(Url(ticket))).NoContent();
         (await _api.Get($"/api/v1/ticket-messages/{message.Id}")).NotFound();
