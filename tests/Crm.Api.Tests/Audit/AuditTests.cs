@@ -1,6 +1,5 @@
 using System.Net;
 using Crm.Application.Audit;
-using Crm.Domain.Identity;
 using Crm.Infrastructure;
 using Crm.Infrastructure.Persistence;
 using Crm.Tests.Postgres;

@@ -1,7 +1,6 @@
 using System.Net;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
-using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;

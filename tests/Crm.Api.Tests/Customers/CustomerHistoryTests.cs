@@ -1,5 +1,4 @@
 using Crm.Domain.Customers;
-using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

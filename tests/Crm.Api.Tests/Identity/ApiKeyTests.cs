@@ -1,8 +1,5 @@
 using System.Net;
-using Crm.Domain.Identity;
-using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Crm.Tests.Identity;

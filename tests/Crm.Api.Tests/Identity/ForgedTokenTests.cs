@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using Crm.Domain.Identity;
 using Crm.Infrastructure.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -148,7 +148,7 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
                    select new Operation(path.Key, operation.Key, operation.Value!.AsObject())];
     }
 
-    private async Task<Answer> Call(Api api, Operation operation, Func<string, string> ids)
+    private static async Task<Answer> Call(Api api, Operation operation, Func<string, string> ids)
     {
         var path = operation.Address(ids);
         var headers = new List<(string, string)> { ("If-Match", "*"), (Api.IdempotencyKey, Guid.NewGuid().ToString()) };

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

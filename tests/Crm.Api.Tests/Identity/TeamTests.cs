@@ -1,5 +1,4 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Identity;

@@ -1,5 +1,4 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Service;

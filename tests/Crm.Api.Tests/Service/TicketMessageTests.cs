@@ -1,6 +1,5 @@
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
-using Crm.Domain.Identity;
 using Crm.Domain.Service;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
