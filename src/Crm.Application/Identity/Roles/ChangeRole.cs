@@ -1,4 +1,3 @@
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -8,7 +7,7 @@ namespace Crm.Application.Identity.Roles;
 /// <summary>Changes what the patch names and leaves the rest; for the role's users it holds from their next request on.</summary>
 public sealed record ChangeRole(MergePatch<RoleInput> Patch) : CommandOn<Role>, IRequest<RoleDetails>;
 
-internal sealed class ChangeRoleHandler(ICrmDb db, Patches patches, ICurrentUser caller, IMapper mapper) : IRequestHandler<ChangeRole, RoleDetails>
+internal sealed class ChangeRoleHandler(ICrmDb db, Patches patches, ICurrentUser caller) : IRequestHandler<ChangeRole, RoleDetails>
 {
     public async Task<RoleDetails> Handle(ChangeRole c, CancellationToken ct)
     {
@@ -18,6 +17,6 @@ internal sealed class ChangeRoleHandler(ICrmDb db, Patches patches, ICurrentUser
         caller.EnsureWithin(input.Permissions);
         role.Change(input.Name, input.Description, input.Permissions, input.FieldRules ?? []);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<RoleDetails>(role);
+        return RoleDetails.Of(role);
     }
 }

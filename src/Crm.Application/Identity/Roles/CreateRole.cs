@@ -1,4 +1,3 @@
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -8,7 +7,7 @@ namespace Crm.Application.Identity.Roles;
 /// <summary>Makes a role of the company's own.</summary>
 public sealed record CreateRole : RoleInput, ITransactional, IRequest<RoleDetails>;
 
-internal sealed class CreateRoleHandler(ICrmDb db, ICurrentUser caller, IMapper mapper) : IRequestHandler<CreateRole, RoleDetails>
+internal sealed class CreateRoleHandler(ICrmDb db, ICurrentUser caller) : IRequestHandler<CreateRole, RoleDetails>
 {
     public async Task<RoleDetails> Handle(CreateRole c, CancellationToken ct)
     {
@@ -16,6 +15,6 @@ internal sealed class CreateRoleHandler(ICrmDb db, ICurrentUser caller, IMapper 
         var role = Role.Create(c.Name, c.Description, c.Permissions, c.FieldRules ?? []);
         db.Roles.Add(role);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<RoleDetails>(role);
+        return RoleDetails.Of(role);
     }
 }

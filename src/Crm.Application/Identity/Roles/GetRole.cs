@@ -1,5 +1,3 @@
-using AutoMapper;
-using AutoMapper.QueryableExtensions;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
@@ -10,8 +8,8 @@ namespace Crm.Application.Identity.Roles;
 
 public sealed record GetRole(Id<Role> Id) : IRequest<RoleDetails>;
 
-internal sealed class GetRoleHandler(ICrmDb db, IConfigurationProvider maps) : IRequestHandler<GetRole, RoleDetails>
+internal sealed class GetRoleHandler(ICrmDb db) : IRequestHandler<GetRole, RoleDetails>
 {
     public Task<RoleDetails> Handle(GetRole q, CancellationToken ct) =>
-        db.Roles.AsNoTracking().Where(r => r.Id == q.Id).ProjectTo<RoleDetails>(maps).Single(q.Id, ct);
+        db.Roles.AsNoTracking().Where(r => r.Id == q.Id).Select(RoleDetails.From).Single(q.Id, ct);
 }

@@ -17,5 +17,5 @@ public sealed record ListRoles(ListRequest List) : IRequest<ListPage<RoleDetails
 
 internal sealed class ListRolesHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListRoles, ListPage<RoleDetails>>
 {
-    public Task<ListPage<RoleDetails>> Handle(ListRoles q, CancellationToken ct) => lists.Page<Role, RoleDetails>(db.Roles, ListRoles.Spec, q.List, ct);
+    public Task<ListPage<RoleDetails>> Handle(ListRoles q, CancellationToken ct) => lists.Page(db.Roles, ListRoles.Spec, q.List, RoleDetails.From, ct);
 }

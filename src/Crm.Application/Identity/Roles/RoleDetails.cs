@@ -1,4 +1,4 @@
-using AutoMapper;
+using System.Linq.Expressions;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
@@ -12,13 +12,9 @@ namespace Crm.Application.Identity.Roles;
 public sealed record RoleDetails(
     Id<Role> Id, int Version, string Name, string? Description, bool IsBuiltIn, Permissions Permissions, IReadOnlyList<FieldRule> FieldRules, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IVersioned
 {
-    internal sealed class Map : Profile
-    {
-        public Map()
-        {
-            CreateMap<Role, RoleDetails>();
-            CreateMap<Permissions, Permissions>().ConvertUsing(p => p);
-            CreateMap<FieldRule, FieldRule>().ConvertUsing(r => r);
-        }
-    }
+    internal static readonly Expression<Func<Role, RoleDetails>> From = r => new(r.Id, r.Version, r.Name, r.Description, r.IsBuiltIn, r.Permissions, r.FieldRules, r.CreatedAt, r.UpdatedAt);
+
+    private static readonly Func<Role, RoleDetails> Compiled = From.Compile();
+
+    internal static RoleDetails Of(Role role) => Compiled(role);
 }
