@@ -1,4 +1,6 @@
 using System.Net;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Tests.Audit;
 using Xunit;
 
@@ -91,7 +93,7 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Put($"{contact.Location}/erasure", Request, Any)).Conflict("privacy.erasure_blocked");   // a hold on the customer holds its contacts
 
         (await _api.Delete($"{person.Location}/legal-hold")).Ok();
-        (await _api.Put($"/api/v1/orders/{order.Id}/cancellation", new { reason = "Over" })).Ok();
+        (await _api.Post($"/api/v1/orders/{order.Id}/cancellation", new { reason = "Over" })).Ok();
         (await _api.Put($"/api/v1/tickets/{ticket.Id}/resolution", Given.Solved)).Ok();
         (await _api.Put($"/api/v1/tickets/{ticket.Id}/closure")).Ok();
         (await _api.Put($"{person.Location}/erasure", Request, Any)).Ok();
@@ -162,12 +164,47 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         {
             var ct = TestContext.Current.CancellationToken;
             await using var transaction = await db.BeginAsync(ct);
-            await db.RelyOnAsync([Crm.Domain.Common.Id<Crm.Domain.Customers.Customer>.Parse(person.Id, null)], ct);
+            await db.RelyOnAsync([Id<Customer>.Parse(person.Id, null)], ct);
             erasure = app.Api().Put($"{person.Location}/erasure", Request, Any);
             await app.Waiting(1);
             await transaction.CommitAsync(ct);
         });
         (await erasure!).Ok();
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("tickets")]
+    [InlineData("contacts")]
+    public async Task What_comes_for_a_person_who_is_being_erased_waits_and_is_refused(string what)
+    {
+        var person = await app.Given.Person();
+        var late = await DuringErasure(Id<Customer>.Parse(person.Id, null), () => app.Api().Post($"/api/v1/{what}", what switch
+        {
+            "orders" => Given.OrderOf(person),
+            "tickets" => new { customerId = person.Id, subject = "Late", channel = "web" },
+            _ => (object)new { customerId = person.Id, name = "Late" },
+        }));
+        late.Invalid("/customerId", "reference.unknown");
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("tickets")]
+    [InlineData("tickets/{0}/messages")]
+    public async Task What_names_a_contact_who_is_being_erased_waits_and_is_refused(string what)
+    {
+        var customer = await app.Given.Customer();
+        var (contact, ticket) = (await app.Given.Contact(customer.Id), await app.Given.OpenTicket(customer.Id));
+        var order = Given.OrderOf(customer);
+        order["contactId"] = contact.Id;
+        var late = await DuringErasure(Id<Contact>.Parse(contact.Id, null), () => app.Api().Post($"/api/v1/{what.Replace("{0}", ticket.Id, StringComparison.Ordinal)}", what switch
+        {
+            "orders" => order,
+            "tickets" => (object)new { customerId = customer.Id, contactId = contact.Id, subject = "Late", channel = "web" },
+            _ => new { kind = "customerMessage", channel = "email", body = "Late", contactId = contact.Id },
+        }));
+        late.Invalid("/contactId", "reference.unknown");
     }
 
     [Fact]
@@ -189,5 +226,24 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         (await (await Exporter(new { customers = new { read = "all", export = "own" }, orders = new { read = "all" }, tickets = new { read = "all" } })).Get($"{person.Location}/personal-data")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
         (await (await Exporter(new { customers = new { read = "all", export = "all" }, tickets = new { read = "all" } })).Get($"{person.Location}/personal-data")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
         (await (await Exporter(all, new { resource = "customer", field = "birthDate", access = "hidden" })).Get($"{person.Location}/personal-data")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+    }
+
+    /// <summary>What is answered to a request that comes when the person is locked, and archived before the lock ends.</summary>
+    private async Task<Answer> DuringErasure<T>(Id<T> person, Func<Task<Answer>> request) where T : ArchivableAggregate
+    {
+        Task<Answer>? late = null;
+        await app.Db(async db =>
+        {
+            var ct = TestContext.Current.CancellationToken;
+            await using var transaction = await db.BeginAsync(ct);
+            await db.LockWholeAsync([person], ct);
+            var record = await db.Set<T>().FindAsync([person], ct);
+            record!.Archive(app.Clock.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            late = request();
+            await app.Waiting(1);
+            await transaction.CommitAsync(ct);
+        });
+        return await late!;
     }
 }

@@ -89,7 +89,7 @@ public sealed class Planted(Given given, Api api)
         (await api.Put($"{ended.Location}/rejection", new { reason = New("rejection") })).Ok();
 
         var cancelled = await Order(customer, contact, new { productId = product.Id, quantity = 1 });
-        (await api.Put($"{cancelled.Location}/cancellation", new { reason = New("cancellation") })).Ok();
+        (await api.Post($"{cancelled.Location}/cancellation", new { reason = New("cancellation") })).Ok();
         return ((await api.Get(order.Location!)).Ok() with { Location = order.Location }, cancelled);
     }
 
