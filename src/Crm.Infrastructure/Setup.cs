@@ -19,7 +19,7 @@ public static class Setup
     {
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)).Build());
         services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
-        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddSingleton<DataModel>();
+        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.TryAddSingleton(new SignInSettings());
         services.AddScoped<Client>().AddScoped<IClient>(sp => sp.GetRequiredService<Client>());

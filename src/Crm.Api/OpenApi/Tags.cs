@@ -14,6 +14,7 @@ internal static class Tags
         ["Order lines"] = "What is ordered, line by line.",
         ["Orders"] = "What customers order, from the draft to completion.",
         ["Payments"] = "Money that came in for an order, and went back.",
+        ["Privacy"] = "What persons allow, and what is kept about them: to be read whole, to be held, to be erased.",
         ["Products"] = "What is sold, at what price, and how much of it is in stock.",
         ["Queues"] = "Where tickets wait for those who work on them.",
         ["Returns"] = "Goods that come back: wished, approved, received, inspected, closed.",

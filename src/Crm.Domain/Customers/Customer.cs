@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person or an organisation the company deals with.</summary>
-public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
+public sealed partial class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
 {
     public const int NameMax = 200;
     public const int RegistrationNumberMax = 60;

@@ -37,6 +37,7 @@ public sealed partial class CrmDb(
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Queue> Queues => Set<Queue>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
@@ -69,6 +70,10 @@ public sealed partial class CrmDb(
     public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "SHARE", ct);
 
     public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE SKIP LOCKED", ct);
+
+    public Task LockWholeAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "UPDATE", ct);
+
+    public Task RelyOnAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "KEY SHARE", ct);
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {

@@ -27,7 +27,7 @@ public sealed partial class CrmDb
 
     public async Task EnsureAllowedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate
     {
-        var act = caller.Act is Act.Read or Act.Create or Act.Export ? Act.Change : caller.Act;
+        var act = caller.Act is Act.Read or Act.Create ? Act.Change : caller.Act;
         if (Areas.OfOwned(typeof(T)) is not { } area || _asSystem || caller.Access.Of(area, act).Covers(caller.Access.Of(area, Act.Read))) return;
         if (!await Extends(id, act, ct)) throw NotAllowed.Beyond(area, act);
     }
@@ -80,11 +80,13 @@ public sealed partial class CrmDb
     private void HideTheInvisible(ModelBuilder m)
     {
         Belongings<CustomerBelonging>(m, "SELECT c.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM customers c");
+        Belongings<ConsentBelonging>(m, "SELECT s.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM consents s LEFT JOIN contacts k ON k.id = s.contact_id JOIN customers c ON c.id = coalesce(s.customer_id, k.customer_id)");
         Belongings<OrderBelonging>(m, "SELECT o.id, o.customer_id, o.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM orders o JOIN customers c ON c.id = o.customer_id");
         Belongings<TicketBelonging>(m, "SELECT t.id, t.customer_id, t.assignee_id AS owner_id, c.owner_id AS customer_owner_id, c.team_id FROM tickets t JOIN customers c ON c.id = t.customer_id");
 
         Filter<Customer, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<Contact, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
+        Filter<Consent, ConsentBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<Order, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.Id);
         Filter<Shipment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);
         Filter<Payment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);
@@ -128,6 +130,11 @@ internal abstract class Belonging
 internal sealed class CustomerBelonging : Belonging
 {
     public Id<Customer> Id { get; private init; }
+}
+
+internal sealed class ConsentBelonging : Belonging
+{
+    public Id<Consent> Id { get; private init; }
 }
 
 internal sealed class OrderBelonging : Belonging

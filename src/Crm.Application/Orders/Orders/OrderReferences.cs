@@ -18,9 +18,16 @@ internal static class OrderReferences
     public static async Task EnsureReferences(this ICrmDb db, OrderInput input, OrderInput? before, CancellationToken ct)
     {
         var customerIsNew = input.CustomerId != before?.CustomerId;
-        if (customerIsNew) await db.EnsureReference<Customer>(c => c.Id == input.CustomerId, "/customerId", ct);
+        if (customerIsNew)
+        {
+            await db.RelyOnAsync([input.CustomerId], ct);   // or the person could be erased before the order is there
+            await db.EnsureReference<Customer>(c => c.Id == input.CustomerId, "/customerId", ct);
+        }
         if (input.ContactId is { } contact && (customerIsNew || contact != before?.ContactId))
+        {
+            await db.RelyOnAsync([contact], ct);
             await db.EnsureReference<Contact>(c => c.Id == contact && c.CustomerId == input.CustomerId, "/contactId", ct);
+        }
         if (input.OwnerId != before?.OwnerId) await db.EnsureOwner(input.OwnerId, ct);
     }
 

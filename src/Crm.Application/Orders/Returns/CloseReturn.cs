@@ -1,5 +1,6 @@
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
+using Crm.Application.Customers.Privacy;
 using Crm.Application.Common.Access;
 using Crm.Application.Orders.Lines;
 using Crm.Application.Orders.Orders;
@@ -72,6 +73,7 @@ internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumber
 
     private async Task<Order> DraftExchange(CloseReturn c, ReturnSettlement settlement, Return rma, Order order, DateTimeOffset now, CancellationToken ct)
     {
+        await db.EnsureNotErased(order.CustomerId, ct);
         var exchange = Order.DraftExchange(await numbers.Next(NumberSeries.Order, now.Year, ct), order, rma);
         if (c.Exchange is null)
         {

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Customers.Privacy;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
@@ -30,6 +31,7 @@ public sealed class FollowUps(ICrmDb db, INumbers numbers)
 {
     public async Task<Ticket> Open(Ticket closed, TicketChannel channel, DateTimeOffset now, CancellationToken ct)
     {
+        await db.EnsureNotErased(closed.CustomerId, ct);
         var ticket = Ticket.FollowUp(closed, await numbers.Next(NumberSeries.Ticket, now.Year, ct), channel, now);
         if (ticket.QueueId is { } queue)
         {

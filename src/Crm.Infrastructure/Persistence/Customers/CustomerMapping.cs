@@ -20,6 +20,8 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         b.Property(c => c.PreferredLanguage).HasMaxLength(Customer.LanguageMax);
         b.Property(c => c.TimeZone).HasMaxLength(Customer.TimeZoneMax);
         b.Property(c => c.Notes).HasMaxLength(Customer.NotesMax);
+        b.Property(c => c.LegalHoldReason).HasMaxLength(Customer.LegalHoldReasonMax);
+        b.HasOne<User>().WithMany().HasForeignKey(c => c.LegalHoldBy).OnDelete(DeleteBehavior.Restrict);
         b.Ignore(c => c.AnnualRevenue);
         b.EnumList(c => c.Relationships);
         b.PrimitiveCollection(c => c.Tags);
