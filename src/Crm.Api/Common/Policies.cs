@@ -22,7 +22,7 @@ internal static class Policies
         routes.WithMetadata(new NeededPermissions(area, acts), Refusal());
 
     /// <summary>Lets everybody who is signed in; with a key one may only read.</summary>
-    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission(), Refusal());
+    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission());
 
     /// <summary>Turns away who lacks a permission that the operation needs; an operation that states nothing lets nobody.</summary>
     public static void UsePolicies(this WebApplication app) => app.Use((http, next) =>

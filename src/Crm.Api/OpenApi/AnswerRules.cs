@@ -28,7 +28,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
         List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];
         if (!metadata.OfType<IAllowAnonymous>().Any()) certain.Add(ProblemErrors.SignInNeeded);
-        if (metadata.OfType<IAuthorizeData>().Any()) certain.Add(ProblemErrors.NotAllowed);
+        if (metadata.OfType<NeededPermissions>().Any() || metadata.OfType<NeedsNoPermission>().Any() && !HttpMethods.IsGet(method)) certain.Add(ProblemErrors.NotAllowed);
         if (metadata.OfType<ETags.IfMatchRequired>().Any()) certain.Add(ProblemErrors.IfMatchNeeded);
         if (operation.RequestBody is not null) certain.AddRange([ProblemErrors.Malformed, ProblemErrors.TooLarge, ProblemErrors.MediaType]);
         if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Query)) certain.Add(ProblemErrors.AddressTooLong);

@@ -22,7 +22,8 @@ internal static class OrderLineEndpoints
         lines.MapSearch(Area.Orders, ListOrderLines.Spec, list => new ListOrderLines(list), "order lines");
 
         v1.MapPost("/orders/{id}/lines", Task<OrderDetails> (Id<Order> id, AddOrderLine body, IMediator send, CancellationToken ct) => send.Send(body with { OrderId = id }, ct))
-            .WithTags("Orders").Needs(Area.Orders, Act.Change).Describe("addOrderLine", "Add a line to an order", "Answers the whole order, whose totals the line changes.").MayConflict();
+            .WithTags("Orders").Needs(Area.Orders, Act.Change).Describe("addOrderLine", "Add a line to an order", "Answers the whole order, whose totals the line changes.").MayConflict()
+            .Example("""{"text":"Gift wrapping","quantity":2,"unitPrice":{"amount":"3.50","currency":"EUR"},"taxRate":19}""");
 
         lines.MapGet("/{id}", Task<OrderLineRow> (Id<OrderLine> id, IMediator send, CancellationToken ct) => send.Send(new GetOrderLine(id), ct))
             .Needs(Area.Orders, Act.Read).Describe("getOrderLine", "Read an order's line", "The ETag is the order's: a line changes with its order.").ProducesProblem(404).Reads(ListOrderLines.Spec);

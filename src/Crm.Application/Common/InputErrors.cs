@@ -22,6 +22,9 @@ public static class InputErrors
     public static readonly ErrorCode ExternalIdColon = new("external_id.colon", "The name of the other system has a colon.", "Leave it out: system:id names a record in filters.");
     public static readonly ErrorCode KeyInvalid = new("key.invalid", "This cannot be the key of a custom field.", "Begin with a lower-case letter and go on with letters, digits and underscores.");
     public static readonly ErrorCode PasswordCommon = new("password.common", "The password is common, made of common ones, or has the own name or address in it.", "Choose several unrelated words, or let a password manager make one.");
+    public static readonly ErrorCode FieldRuleUnknown = new("field_rule.unknown", "There can be no rule for this resource or this field of it.", "Name one of those that the message lists.");
+    public static readonly ErrorCode FieldRuleRepeated = new("field_rule.repeated", "There are two rules for one field.", "Send one.");
+    public static readonly ErrorCode PermissionLevel = new("permission.level", "The level is own or team in an area where nothing has an owner.", "Give all or none there.");
     public static readonly ErrorCode ScopeUnknown = new("scope.unknown", "There is no such scope.", "Send an area and an act, such as customers:read.");
     public static readonly ErrorCode TimePassed = new("time.passed", "The time lies in the past.", "Send one that is still to come.");
     public static readonly ErrorCode PasswordLength = new("password.length", "The password is too short or too long.", "Choose one of the length that the message names.");

@@ -12,7 +12,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var product = await app.Given.StockedProduct(stock: 10);
 
-        var adjusted = (await app.Api(Duty.Agent).Post($"{product.Location}/stock-adjustments", new { quantity = -2.125, reason = " Broken " })).Ok();
+        var adjusted = (await app.Api(Duty.Manager).Post($"{product.Location}/stock-adjustments", new { quantity = -2.125, reason = " Broken " })).Ok();
 
         Assert.Equal("""{"onHand":7.875,"reserved":0,"available":7.875}""", adjusted["stock"]!.ToJsonString());
         Assert.Equal(product.ETag, adjusted.ETag);

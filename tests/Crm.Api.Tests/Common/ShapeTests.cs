@@ -114,7 +114,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task The_refusal_names_what_is_allowed()
     {
         var customer = await app.Given.Customer();
-        Assert.Contains("allowed are owner, owner.reportsTo, team, parent, parent.owner, parent.team.", (await _api.Get($"{customer.Location}?expand=x")).Text, StringComparison.Ordinal);
+        Assert.Contains("allowed are owner, owner.reportsTo, team, territory, territory.parent, ", (await _api.Get($"{customer.Location}?expand=x")).Text, StringComparison.Ordinal);
         Assert.Contains("id, version, kind, name", (await _api.Get("/api/v1/customers?fields=x")).Text, StringComparison.Ordinal);
         Assert.Contains("fields, expand", (await _api.Get("/api/v1/users/me?x=1")).Text, StringComparison.Ordinal);
     }

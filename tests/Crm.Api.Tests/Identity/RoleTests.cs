@@ -36,8 +36,8 @@ public sealed class RoleTests(CrmApp app) : IClassFixture<CrmApp>
         (await Make(new { customers = new { read = "some" } })).Invalid("/permissions/customers/read");
         (await Make(new { customers = new { sell = "all" } })).Invalid("/permissions/customers/sell");
         (await Make(new { weather = new { read = "all" } })).Invalid("/permissions/weather");
-        (await Make(new { products = new { read = "own" } })).Invalid("/permissions");
-        (await _api.Post("/api/v1/roles", new { name = "R", permissions = new { }, fieldRules = new[] { new { resource = "customer", field = "name", access = "hidden" } } })).Invalid("/fieldRules/0/field");
+        (await Make(new { products = new { read = "own" } })).Invalid("/permissions", "permission.level");
+        (await _api.Post("/api/v1/roles", new { name = "R", permissions = new { }, fieldRules = new[] { new { resource = "customer", field = "name", access = "hidden" } } })).Invalid("/fieldRules/0/field", "field_rule.unknown");
         (await _api.Post("/api/v1/roles", new { name = "R", permissions = new { }, fieldRules = new[] { new { resource = "moon", field = "name", access = "hidden" } } })).Invalid("/fieldRules/0/resource");
         (await _api.Post("/api/v1/users", new { email = "norole@crm.test", name = "N", roleIds = Array.Empty<Guid>(), password = Staff.Password })).Invalid("/roleIds");
         (await _api.Post("/api/v1/users", new { email = "norole@crm.test", name = "N", roleIds = new[] { Guid.NewGuid() }, password = Staff.Password })).Invalid("/roleIds/0", "reference.unknown");

@@ -68,7 +68,7 @@ public sealed class DocumentTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.False((bool?)schemas["RegisterCustomer"]!["additionalProperties"]);
         Assert.False((bool?)schemas["AddressInput"]!["additionalProperties"]);
         Assert.Null(schemas["CustomerDetails"]!["additionalProperties"]);
-        Assert.Equal(["email", "name", "password"], schemas["InviteUser"]!["required"]!.AsArray().Select(r => (string)r!).Order());
+        Assert.Equal(["email", "name", "password", "roleIds"], schemas["InviteUser"]!["required"]!.AsArray().Select(r => (string)r!).Order());
         Assert.Equal(schemas["CreditDetails"]!["properties"]!.AsObject().Count, schemas["CreditDetails"]!["required"]!.AsArray().Count);
     }
 

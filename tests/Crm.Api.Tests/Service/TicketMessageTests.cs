@@ -119,6 +119,8 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(ticket.Id, (string?)(await _api.Get($"/api/v1/ticket-messages/{message.Id}")).Ok()["ticketId"]);
         Assert.DoesNotContain(message.Id, (await _api.Get($"{Url(other)}/messages")).Ok().Text, StringComparison.Ordinal);
         (await _api.Get($"/api/v1/ticket-messages/{Guid.NewGuid()}")).NotFound();
+        (await _api.Put($"{Url(ticket)}/resolution", Given.Solved)).Ok();
+        (await _api.Put($"{Url(ticket)}/closure")).Ok();
         (await _api.Delete(Url(ticket))).NoContent();
         (await _api.Get($"/api/v1/ticket-messages/{message.Id}")).NotFound();
     }
@@ -175,9 +177,9 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((ticket.Id, queue.Id, "S", null), ((string?)first["followUpOfId"], (string?)first["queueId"], (string?)first["subject"], (string?)first["description"]));
         Assert.Equal(first.Text, (await _api.Get(first.Location!)).Ok().Text);
 
-        Assert.Equal(1, (int)(await _api.Delete(queue.Location!)).Conflict("queue.has_open_tickets")["details", "openTickets"]!);
+        Assert.Equal(1, (int)(await app.Api().Delete(queue.Location!)).Conflict("queue.has_open_tickets")["details", "openTickets"]!);
         (await _api.Patch(first.Location!, new { queueId = (string?)null })).Ok();
-        (await _api.Delete(queue.Location!)).NoContent();
+        (await app.Api().Delete(queue.Location!)).NoContent();
         Assert.Null((await _api.Post($"{Url(ticket)}/follow-ups", new { channel = "visit" })).Created()["queueId"]);
     }
 

@@ -69,7 +69,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","status":"closed"}""", "/status", "member.unknown")]
     [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","tags":[""]}""", "/tags/0", "required")]
     [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","externalIds":[{"system":"","id":"1"}]}""", "/externalIds/0/system", "required")]
-    [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","customFields":{"a":[]}}""", "/customFields", "value.invalid")]
+    [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","customFields":{"a":[]}}""", "/customFields/a", "value.invalid")]
     public async Task A_body_that_is_not_what_the_document_says_is_refused(string body, string pointer, string code)
     {
         var customer = await app.Given.Customer();

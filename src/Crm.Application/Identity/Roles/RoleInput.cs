@@ -32,16 +32,16 @@ internal sealed class RoleInputValidator : AbstractValidator<RoleInput>
         RuleFor(r => r.FieldRules).AtMost(Role.FieldRulesMax);
         RuleForEach(r => r.FieldRules).ChildRules(f =>
         {
-            f.RuleFor(x => x.Resource).Must(Restrictable.Fields.ContainsKey).WithErrorCode(InputErrors.ValueInvalid)
+            f.RuleFor(x => x.Resource).Must(Restrictable.Fields.ContainsKey).WithErrorCode(InputErrors.FieldRuleUnknown)
                 .WithMessage($"There are no field rules for this resource; allowed are {string.Join(", ", Restrictable.Fields.Keys.Order(StringComparer.Ordinal))}.");
-            f.RuleFor(x => x.Field).Must((rule, field) => !Restrictable.Fields.TryGetValue(rule.Resource, out var fields) || fields.Contains(field)).WithErrorCode(InputErrors.ValueInvalid)
+            f.RuleFor(x => x.Field).Must((rule, field) => !Restrictable.Fields.TryGetValue(rule.Resource, out var fields) || fields.Contains(field)).WithErrorCode(InputErrors.FieldRuleUnknown)
                 .WithMessage(rule => $"The field cannot be restricted; allowed are {string.Join(", ", Restrictable.Fields.GetValueOrDefault(rule.Resource, []))}.");
         });
         RuleFor(r => r.FieldRules).Must(rules => rules is null || rules.Select(f => (f.Resource, f.Field)).Distinct().Count() == rules.Count)
-            .WithErrorCode(InputErrors.ListRepeats).WithMessage("A field stands there twice.");
+            .WithErrorCode(InputErrors.FieldRuleRepeated).WithMessage("A field stands there twice.");
         foreach (var area in Enum.GetValues<Area>().Where(a => !Permissions.HasOwners(a)))
             RuleFor(r => r.Permissions).Must(p => Enum.GetValues<Act>().All(act => p[area][act] is Level.None or Level.All))
-                .WithErrorCode(InputErrors.ValueInvalid).WithMessage($"In {CrmJson.Name(area)} nothing has an owner: a level there is none or all.");
+                .WithErrorCode(InputErrors.PermissionLevel).WithMessage($"In {CrmJson.Name(area)} nothing has an owner: a level there is none or all.");
     }
 }
 

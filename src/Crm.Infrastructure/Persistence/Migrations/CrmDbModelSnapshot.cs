@@ -34,6 +34,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -48,6 +50,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -64,6 +68,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -78,6 +84,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -94,6 +102,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -108,6 +118,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -124,6 +136,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -138,6 +152,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -154,6 +170,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -168,6 +186,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -649,6 +669,92 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("field_definitions");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Consent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("basis");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_consents");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_consents_by");
+
+                    b.HasIndex("ContactId", "At", "Id")
+                        .HasDatabaseName("ix_consents_contact_id_at_id");
+
+                    b.HasIndex("CustomerId", "At", "Id")
+                        .HasDatabaseName("ix_consents_customer_id_at_id");
+
+                    b.ToTable("consents", t =>
+                        {
+                            t.HasCheckConstraint("ck_consents_person", "(customer_id IS NULL) <> (contact_id IS NULL)");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -681,6 +787,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("department");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("erasure_reason");
+
                     b.Property<string>("FamilyName")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -699,6 +814,19 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("job_title");
+
+                    b.Property<Guid?>("LegalHoldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("legal_hold_by");
+
+                    b.Property<string>("LegalHoldReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("legal_hold_reason");
+
+                    b.Property<DateTimeOffset?>("LegalHoldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("legal_hold_since");
 
                     b.Property<Guid?>("ManagerId")
                         .HasColumnType("uuid")
@@ -748,6 +876,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("LegalHoldBy")
+                        .HasDatabaseName("ix_contacts_legal_hold_by");
 
                     b.HasIndex("ManagerId")
                         .HasDatabaseName("ix_contacts_manager_id");
@@ -816,6 +947,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("employee_count");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("erasure_reason");
+
                     b.Property<string>("FamilyName")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -841,6 +981,19 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("LegalHoldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("legal_hold_by");
+
+                    b.Property<string>("LegalHoldReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("legal_hold_reason");
+
+                    b.Property<DateTimeOffset?>("LegalHoldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("legal_hold_since");
 
                     b.Property<string>("LegalName")
                         .HasMaxLength(200)
@@ -971,6 +1124,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("LegalHoldBy")
+                        .HasDatabaseName("ix_customers_legal_hold_by");
 
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_customers_parent_id");
@@ -2666,6 +2822,33 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.ConsentBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT s.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM consents s LEFT JOIN contacts k ON k.id = s.contact_id JOIN customers c ON c.id = coalesce(s.customer_id, k.customer_id)");
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.CustomerBelonging", b =>
                 {
                     b.Property<Guid>("CustomerId")
@@ -3239,6 +3422,27 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_stock_movements_products_product_id");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Consent", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consents_users_by");
+
+                    b.HasOne("Crm.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consents_contacts_contact_id");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consents_customers_customer_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.Contact", b =>
                 {
                     b.HasOne("Crm.Domain.Customers.Customer", null)
@@ -3247,6 +3451,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_contacts_customers_customer_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("LegalHoldBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contacts_users_legal_hold_by");
 
                     b.HasOne("Crm.Domain.Customers.Contact", null)
                         .WithMany()
@@ -3356,6 +3566,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("Crm.Domain.Customers.Customer", b =>
                 {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("LegalHoldBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_users_legal_hold_by");
+
                     b.HasOne("Crm.Domain.Identity.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
