@@ -53,3 +53,6 @@ internal static class Routes
             .Needs(area, act).Describe($"restore{name}", $"Restore a {noun} from the archive").MayConflict();
     }
 }
+
+/// <summary>A failure of an operation that the document cannot see in the code.</summary>
+internal sealed record CertainFailure(Failure Failure);

@@ -19,7 +19,7 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
         var read = (await _api.Get(product.Location!, ("If-None-Match", product.ETag!))).Ok();
         Assert.Equal(adjusted.Text, read.Text);
         var movement = (await _api.Get($"/api/v1/stock-movements?productId={product.Id}&quantity[lt]=0")).Ok()["data", 0]!;
-        Assert.Equal(("adjustment", -2.125m, "Broken", app.Member(Duty.Agent).Id.ToString()),
+        Assert.Equal(("adjustment", -2.125m, "Broken", app.Member(Duty.Manager).Id.ToString()),
             ((string?)movement["kind"], (decimal)movement["quantity"]!, (string?)movement["reason"], (string?)movement["by"]));
     }
 

@@ -23,7 +23,7 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         var (order, cancelled) = await planted.Orders(person.Id, contact.Id);
         var ticket = await planted.Ticket(person.Id, contact.Id, order.Id);
         Assert.Equal(planted.Texts, await planted.In(app));
-        var export = (await _api.Get($"{person.Location}/personal-data")).Ok();
+        var export = (await _api.Post($"{person.Location}/personal-data-exports")).Ok();
         Assert.All(planted.Texts, t => Assert.Contains(t, export.Text, StringComparison.OrdinalIgnoreCase));
         await app.Seal();
 
@@ -60,7 +60,7 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         await planted.Ticket(customer.Id, contact.Id);
         var other = await app.Given.Ticket(customer.Id);
         (await _api.Post($"{other.Location}/messages", new { kind = "customerMessage", channel = "email", body = planted.New("other"), contactId = contact.Id })).Created();
-        var export = (await _api.Get($"{contact.Location}/personal-data")).Ok();
+        var export = (await _api.Post($"{contact.Location}/personal-data-exports")).Ok();
         Assert.All(planted.Texts, t => Assert.Contains(t, export.Text, StringComparison.OrdinalIgnoreCase));
 
         (await _api.Put($"{contact.Location}/erasure", Request, Any)).Ok();
@@ -211,10 +211,10 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task An_export_is_whole_and_is_written_down()
     {
         var person = await app.Given.Person();
-        (await _api.Get($"{person.Location}/personal-data")).Ok();
+        (await _api.Post($"{person.Location}/personal-data-exports")).Ok();
         var read = Assert.Single(await app.EntriesOf(person.Id, "&act=read"));
         Assert.Equal("exportCustomerData", (string?)read["operation"]);
-        (await _api.Get($"{(await app.Given.Customer()).Location}/personal-data")).Conflict("privacy.not_a_person");
+        (await _api.Post($"{(await app.Given.Customer()).Location}/personal-data-exports")).Conflict("privacy.not_a_person");
 
         async Task<Api> Exporter(object permissions, params object[] rules)
         {
@@ -222,10 +222,10 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
             return await app.Given.SignedIn(await app.Given.User([Guid.Parse(role.Id)]));
         }
         object all = new { customers = new { read = "all", export = "all" }, orders = new { read = "all" }, tickets = new { read = "all" } };
-        (await (await Exporter(all)).Get($"{person.Location}/personal-data")).Ok();
-        (await (await Exporter(new { customers = new { read = "all", export = "own" }, orders = new { read = "all" }, tickets = new { read = "all" } })).Get($"{person.Location}/personal-data")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
-        (await (await Exporter(new { customers = new { read = "all", export = "all" }, tickets = new { read = "all" } })).Get($"{person.Location}/personal-data")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
-        (await (await Exporter(all, new { resource = "customer", field = "birthDate", access = "hidden" })).Get($"{person.Location}/personal-data")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await (await Exporter(all)).Post($"{person.Location}/personal-data-exports")).Ok();
+        (await (await Exporter(new { customers = new { read = "all", export = "own" }, orders = new { read = "all" }, tickets = new { read = "all" } })).Post($"{person.Location}/personal-data-exports")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await (await Exporter(new { customers = new { read = "all", export = "all" }, tickets = new { read = "all" } })).Post($"{person.Location}/personal-data-exports")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await (await Exporter(all, new { resource = "customer", field = "birthDate", access = "hidden" })).Post($"{person.Location}/personal-data-exports")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
     }
 
     /// <summary>What is answered to a request that comes when the person is locked, and archived before the lock ends.</summary>

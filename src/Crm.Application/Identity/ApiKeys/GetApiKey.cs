@@ -13,5 +13,5 @@ public sealed record GetApiKey(Id<ApiKey> Id) : IRequest<ApiKeyDetails>;
 internal sealed class GetApiKeyHandler(ICrmDb db, IConfigurationProvider maps) : IRequestHandler<GetApiKey, ApiKeyDetails>
 {
     public Task<ApiKeyDetails> Handle(GetApiKey q, CancellationToken ct) =>
-        db.ApiKeys.AsNoTracking().Where(k => k.Id == q.Id).ProjectTo<ApiKeyDetails>(maps).Single(q.Id, ct);
+        db.ApiKeys.AsNoTracking().Where(k => k.Id == q.Id && k.RevokedAt == null).ProjectTo<ApiKeyDetails>(maps).Single(q.Id, ct);
 }
