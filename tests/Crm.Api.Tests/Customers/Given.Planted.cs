@@ -36,8 +36,19 @@ public sealed class Planted(Given given, Api api)
         var (given, family) = (New("given"), New("family"));
         var person = (await api.Post("/api/v1/customers", new
         {
-            kind = "person", givenName = given, familyName = family, name = New("name"), birthDate = "1931-03-07", incomeBand = "high", notes = New("notes"), relationships = new[] { "customer" },
-            addresses = new[] { new { type = "shipping", address = Address() } }, channels = Channels(), tags = new[] { New("tag") }, customFields = await Custom("customer"), externalIds = ExternalIds(),
+            kind = "person",
+            givenName = given,
+            familyName = family,
+            name = New("name"),
+            birthDate = "1931-03-07",
+            incomeBand = "high",
+            notes = New("notes"),
+            relationships = new[] { "customer" },
+            addresses = new[] { new { type = "shipping", address = Address() } },
+            channels = Channels(),
+            tags = new[] { New("tag") },
+            customFields = await Custom("customer"),
+            externalIds = ExternalIds(),
         }, (Api.IdempotencyKey, Guid.NewGuid().ToString()))).Created();
         (await api.Put($"{person.Location}/credit", new { isOnHold = true, holdNote = New("credit") }, ("If-Match", "*"))).Ok();
         (await api.Put($"{person.Location}/credit", new { isOnHold = false, holdNote = New("credit") }, ("If-Match", "*"))).Ok();
@@ -54,8 +65,18 @@ public sealed class Planted(Given given, Api api)
         _texts.Add("1947-11-21");
         var contact = (await api.Post("/api/v1/contacts", new
         {
-            customerId = customer, givenName = New("given"), familyName = New("family"), name = New("name"), jobTitle = New("job"), department = New("department"), birthDate = "1947-11-21", notes = New("notes"),
-            channels = Channels(), tags = new[] { New("tag") }, customFields = await Custom("contact"), externalIds = ExternalIds(),
+            customerId = customer,
+            givenName = New("given"),
+            familyName = New("family"),
+            name = New("name"),
+            jobTitle = New("job"),
+            department = New("department"),
+            birthDate = "1947-11-21",
+            notes = New("notes"),
+            channels = Channels(),
+            tags = new[] { New("tag") },
+            customFields = await Custom("contact"),
+            externalIds = ExternalIds(),
         }, (Api.IdempotencyKey, Guid.NewGuid().ToString()))).Created();
         await Consent(contact);
         return contact;
@@ -98,8 +119,16 @@ public sealed class Planted(Given given, Api api)
     {
         var ticket = (await api.Post("/api/v1/tickets", new
         {
-            customerId = customer, contactId = contact, orderId = order, subject = New("subject"), description = New("description"), type = "complaint", channel = "email", tags = new[] { New("tag") },
-            customFields = await Custom("ticket"), externalIds = ExternalIds(),
+            customerId = customer,
+            contactId = contact,
+            orderId = order,
+            subject = New("subject"),
+            description = New("description"),
+            type = "complaint",
+            channel = "email",
+            tags = new[] { New("tag") },
+            customFields = await Custom("ticket"),
+            externalIds = ExternalIds(),
         }, (Api.IdempotencyKey, Guid.NewGuid().ToString()))).Created();
         foreach (var kind in new[] { "publicReply", "internalNote", "customerMessage" })
             (await api.Post($"{ticket.Location}/messages", new { kind, channel = "email", body = New("message"), contactId = kind == "customerMessage" ? contact : null }, (Api.IdempotencyKey, Guid.NewGuid().ToString()))).Created();
@@ -123,8 +152,19 @@ public sealed class Planted(Given given, Api api)
 
     private async Task<Answer> Order(string customer, string contact, params object[] lines) => (await api.Post("/api/v1/orders", new
     {
-        customerId = customer, contactId = contact, currency = "EUR", channel = "phone", place = true, billingAddress = Address(), shippingAddress = Address(), customerReference = New("reference"), notes = New("notes"),
-        tags = new[] { New("tag") }, customFields = await Custom("order"), externalIds = ExternalIds(), lines,
+        customerId = customer,
+        contactId = contact,
+        currency = "EUR",
+        channel = "phone",
+        place = true,
+        billingAddress = Address(),
+        shippingAddress = Address(),
+        customerReference = New("reference"),
+        notes = New("notes"),
+        tags = new[] { New("tag") },
+        customFields = await Custom("order"),
+        externalIds = ExternalIds(),
+        lines,
     }, (Api.IdempotencyKey, Guid.NewGuid().ToString()))).Created();
 
     private async Task Consent(Answer person) => (await api.Post($"{person.Location}/consents",

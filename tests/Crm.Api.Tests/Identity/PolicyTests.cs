@@ -77,7 +77,10 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var reader = new Dictionary<string, object>
         {
-            ["customers"] = Reads(Level.All, Level.Own), ["orders"] = Reads(Level.All, Level.Own), ["tickets"] = Reads(Level.All, Level.Own), ["products"] = Reads(Level.All, Level.All),
+            ["customers"] = Reads(Level.All, Level.Own),
+            ["orders"] = Reads(Level.All, Level.Own),
+            ["tickets"] = Reads(Level.All, Level.Own),
+            ["products"] = Reads(Level.All, Level.All),
         };
         var role = (await _api.Post("/api/v1/roles", new { name = $"Sees all {Guid.NewGuid():N}", permissions = reader })).Created();
         var me = await app.Given.SignedIn(await app.Given.User([Guid.Parse(role.Id)]));
@@ -133,8 +136,15 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
         var message = (await _api.Post($"{ticket.Location}/messages", new { kind = "internalNote", channel = "web", body = "Theirs" })).Created();
         Dictionary<string, string> ids = new()
         {
-            ["customers"] = customer.Id, ["contacts"] = contact.Id, ["orders"] = story.Id, ["order-lines"] = story.Line, ["shipments"] = shipment,
-            ["returns"] = @return.Id, ["payments"] = payment, ["tickets"] = ticket.Id, ["ticket-messages"] = message.Id,
+            ["customers"] = customer.Id,
+            ["contacts"] = contact.Id,
+            ["orders"] = story.Id,
+            ["order-lines"] = story.Line,
+            ["shipments"] = shipment,
+            ["returns"] = @return.Id,
+            ["payments"] = payment,
+            ["tickets"] = ticket.Id,
+            ["ticket-messages"] = message.Id,
         };
         return collection => ids.GetValueOrDefault(collection) ?? "";
     }

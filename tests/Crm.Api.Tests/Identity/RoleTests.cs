@@ -13,7 +13,9 @@ public sealed class RoleTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var role = (await _api.Post("/api/v1/roles", new
         {
-            name = "Key accounts", description = "Looks after few customers", permissions = new { customers = new { read = "all", change = "team" }, orders = new { read = "own" } },
+            name = "Key accounts",
+            description = "Looks after few customers",
+            permissions = new { customers = new { read = "all", change = "team" }, orders = new { read = "own" } },
             fieldRules = new[] { new { resource = "customer", field = "credit", access = "hidden" } },
         })).Created();
         var read = (await _api.Get(role.Location!)).Ok();

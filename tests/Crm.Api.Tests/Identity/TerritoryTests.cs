@@ -70,7 +70,11 @@ public sealed class TerritoryTests(CrmApp app) : IClassFixture<CrmApp>
     private async Task<Answer> Customer(string country, string market, string? tag = null, string? owner = null) =>
         (await _api.Post("/api/v1/customers", new
         {
-            kind = "person", name = "Somebody", market, tags = tag is null ? [] : new[] { tag }, ownerId = owner,
+            kind = "person",
+            name = "Somebody",
+            market,
+            tags = tag is null ? [] : new[] { tag },
+            ownerId = owner,
             addresses = new[] { new { type = "billing", address = new { line1 = "Street 1", city = "Town", country } } },
         })).Created();
 }

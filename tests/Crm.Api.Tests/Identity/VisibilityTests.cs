@@ -20,8 +20,11 @@ public sealed class VisibilityTests(CrmApp app) : IClassFixture<CrmApp>
         var tag = $"v{Guid.NewGuid():N}";
         var all = new Dictionary<string, Answer>
         {
-            ["mine"] = await Customer(tag, me), ["mate's"] = await Customer(tag, mate), ["team's"] = await Customer(tag, null, team),
-            ["foreign"] = await Customer(tag, await app.Given.User()), ["nobody's"] = await Customer(tag, null),
+            ["mine"] = await Customer(tag, me),
+            ["mate's"] = await Customer(tag, mate),
+            ["team's"] = await Customer(tag, null, team),
+            ["foreign"] = await Customer(tag, await app.Given.User()),
+            ["nobody's"] = await Customer(tag, null),
         };
         string[] ids = [.. seen.Select(s => all[s].Id).Order()];
 
@@ -117,7 +120,11 @@ public sealed class VisibilityTests(CrmApp app) : IClassFixture<CrmApp>
         var customer = await app.Given.CustomerWithLimit("100.00");
         object Order(string? owner) => new
         {
-            customerId = customer.Id, currency = "EUR", channel = "phone", place = true, ownerId = owner,
+            customerId = customer.Id,
+            currency = "EUR",
+            channel = "phone",
+            place = true,
+            ownerId = owner,
             lines = new[] { new { text = "Work", quantity = 1, unitPrice = new { amount = "80.00", currency = "EUR" } } },
         };
         (await _api.Post("/api/v1/orders", Order(null))).Created();
@@ -132,7 +139,8 @@ public sealed class VisibilityTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var role = (await _api.Post("/api/v1/roles", new
         {
-            name = $"Discreet {Guid.NewGuid():N}", permissions = new { customers = Acts("all"), orders = Acts("all"), identity = new { read = "all" } },
+            name = $"Discreet {Guid.NewGuid():N}",
+            permissions = new { customers = Acts("all"), orders = Acts("all"), identity = new { read = "all" } },
             fieldRules = new object[]
             {
                 new { resource = "customer", field = "credit", access = "hidden" }, new { resource = "customer", field = "birthDate", access = "hidden" },
@@ -186,7 +194,12 @@ public sealed class VisibilityTests(CrmApp app) : IClassFixture<CrmApp>
         var name = $"{tag} {Guid.NewGuid():N}";
         return (await _api.Post("/api/v1/customers", new
         {
-            kind = "organization", name, ownerId = owner?.Id, teamId = team?.Id, tags = new[] { tag }, externalIds = new[] { new { system = "visible", id = $"{tag}-{name}" } },
+            kind = "organization",
+            name,
+            ownerId = owner?.Id,
+            teamId = team?.Id,
+            tags = new[] { tag },
+            externalIds = new[] { new { system = "visible", id = $"{tag}-{name}" } },
         })).Created();
     }
 }
