@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
@@ -13,50 +14,62 @@ using Crm.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 
 var document = args is ["openapi", _, _] ? args[1] : null;
-var builder = WebApplication.CreateBuilder(document is null ? args : []);
+var verifies = AuditCommand.IsAsked(args);
+var builder = WebApplication.CreateBuilder(document is null && !verifies ? args : []);
 builder.Configuration.AddDefaults();
 
-await using var database = await DatabaseSource.Open(builder, needed: document is null);
+await using var database = await DatabaseSource.Open(builder, needed: document is null, mayRun: verifies);
 if (database is null) return 1;
 
 builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
+builder.Services.AddSignInSettings(builder);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
-builder.Services.AddSignedTokens();
+builder.Services.AddSignedTokens(builder.Configuration);
 builder.Services.AddDocument();
 builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 builder.Services.Configure<JsonOptions>(o => CrmJson.Configure(o.SerializerOptions));
+builder.AddLimits();
 builder.WebHost.ConfigureKestrel(o =>
 {
     o.AddServerHeader = false;
-    o.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
     Refusals.Wrap(o);
 });
 
 var app = builder.Build();
 Refusals.Explain(app);
+app.UseForwardedHeaders();
 app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
 app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
+app.UseAuditOrigin();
+app.UseRateLimiter();
 app.UseAuthorization();
+app.UseStrictAddresses();
+app.UsePolicies();
 app.UseNegotiation();
 app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
 
-var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
+var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<NoNullBody>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
+v1.MapRoles();
+v1.MapSessions();
+v1.MapApiKeys();
 v1.MapTeams();
+v1.MapTerritories();
 v1.MapFields();
 v1.MapCustomers();
 v1.MapContacts();
+v1.MapPrivacy();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();
@@ -66,12 +79,14 @@ v1.MapReturns();
 v1.MapOrders();
 v1.MapOrderLines();
 v1.MapPayments();
+v1.MapAudit();
 
 if (document is not null)
 {
     await Document.Write(app, document, errors: args[2]);
     return 0;
 }
+if (verifies) return await AuditCommand.Verify(app.Services, args, Console.Out, app.Lifetime.ApplicationStopping);
 await database.Prepare(app);
 await app.StartAsync();
 database.Welcome(app);

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Privacy;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
 using FluentValidation;
@@ -28,6 +30,7 @@ public static class Setup
         }
         ValidatorOptions.Global.ErrorCodeResolver = InputErrors.CodeOf;
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(FieldLocks<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));
         services.AddAutoMapper(
             c =>
@@ -35,7 +38,8 @@ public static class Setup
                 c.LicenseKey = autoMapperLicenseKey;
                 c.AddMaps(here);
             });
-        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>();
+        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
+            .AddScoped<Erasure>().AddScoped<PersonalDataExport>();
         return services;
     }
 

@@ -4,9 +4,11 @@ using Crm.Application.Identity;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Crm.Infrastructure;
@@ -17,16 +19,20 @@ public static class Setup
     {
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)).Build());
         services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
-        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddSingleton<DataModel>();
+        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
-        services.AddScoped<Caller>().AddScoped<ICurrentUser>(sp => sp.GetRequiredService<Caller>());
+        services.TryAddSingleton(new SignInSettings());
+        services.AddScoped<Client>().AddScoped<IClient>(sp => sp.GetRequiredService<Client>());
+        services.AddScoped<SessionCheck>().AddScoped<SessionSweep>().AddScoped<SignInGuard>().AddScoped<ISignInGuard>(sp => sp.GetRequiredService<SignInGuard>());
+        services.AddSingleton<AccessReader>().AddScoped<Caller>().AddScoped<ICurrentUser>(sp => sp.GetRequiredService<Caller>());
         services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
+        services.AddAudit();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
         return services;
     }
 
     /// <summary>The work that is done without a caller.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<SweepingJob>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

@@ -45,7 +45,8 @@ public sealed class Api(HttpClient http, Func<string?> token)
         if (NeedsKey(method, url) && !headers.Any(h => h.Name == IdempotencyKey)) request.Headers.Add(IdempotencyKey, Guid.NewGuid().ToString());
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return new(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers.ETag?.ToString(),
-            response.Headers.Location?.ToString(), response.Content.Headers.ContentType?.MediaType, response.Headers.Contains("Idempotency-Replayed"));
+            response.Headers.Location?.ToString(), response.Content.Headers.ContentType?.MediaType, response.Headers.Contains("Idempotency-Replayed"),
+            response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     // A careful client takes a fresh key where one is required; a test that is about keys gives its own, or an empty one for none.
@@ -53,7 +54,7 @@ public sealed class Api(HttpClient http, Func<string?> token)
 }
 
 /// <summary>What came back.</summary>
-public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType, bool Replayed)
+public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType, bool Replayed, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 
@@ -93,7 +94,7 @@ public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, st
         return this;
     }
 
-    private Answer Is(HttpStatusCode status)
+    public Answer Is(HttpStatusCode status)
     {
         Assert.True(Status == status, $"Expected {(int)status}, got {(int)Status}: {Text}");
         return this;

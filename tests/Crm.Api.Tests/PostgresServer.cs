@@ -14,7 +14,8 @@ using Xunit;
 namespace Crm.Tests;
 
 /// <summary>One PostgreSQL for the whole run: the server that CRM_TEST_POSTGRES names, else a container when built with Testcontainers, else a throwaway
-/// cluster of the installed programs. Test classes get databases cloned from one migrated template.</summary>
+/// cluster of the installed programs. Test classes get databases cloned from one migrated template. As in production one role owns and migrates, and another
+/// one, which the app runs as, may only read and write rows: a right that is missing fails tests.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     public static readonly Secrets Secrets = new("secret of the tests, at least 32 characters");
@@ -26,18 +27,30 @@ public sealed class PostgresServer : IAsyncLifetime
     private string _server = "";
     private int _count;
 
+    private string Owner => $"crm_test_{_run}_owner";
+
+    private string Application => $"crm_test_{_run}_app";
+
     private string Template => $"crm_test_{_run}_template";
 
     public async ValueTask InitializeAsync()
     {
         _server = Environment.GetEnvironmentVariable("CRM_TEST_POSTGRES") is { Length: > 0 } named ? named : await Container() ?? await Cluster();
-        await Execute($"CREATE DATABASE {Template}");
+        foreach (var role in new[] { Owner, Application }) await Execute($"CREATE ROLE {role} LOGIN PASSWORD '{_run}'");
+        await Execute($"GRANT {Owner} TO CURRENT_USER");
+        await Execute($"CREATE DATABASE {Template} OWNER {Owner}");
         _databases.Add(Template);
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(To(Template, pooling: false), Secrets);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(To(Template, Application, pooling: false), Secrets);
         await using var provider = services.BuildServiceProvider();
-        await Migrator.Migrate(provider, default);
+        await Migrator.Migrate(provider, To(Template, Owner, pooling: false), default);
         await Staff.Invite(provider);
     }
+
+    /// <summary>The same database as the role that owns its tables.</summary>
+    public string AsOwner(string database) => To(new NpgsqlConnectionStringBuilder(database).Database!, Owner);
+
+    /// <summary>The same database as the server's administrator, whom no right holds back.</summary>
+    public string AsSuperuser(string database) => new NpgsqlConnectionStringBuilder(_server) { Database = new NpgsqlConnectionStringBuilder(database).Database }.ConnectionString;
 
     /// <summary>A database of its own for a test class.</summary>
     public async Task<string> NewDatabase()
@@ -46,9 +59,9 @@ public sealed class PostgresServer : IAsyncLifetime
         try
         {
             var name = $"crm_test_{_run}_{_count++}";
-            await Execute($"CREATE DATABASE {name} TEMPLATE {Template}");
+            await Execute($"CREATE DATABASE {name} TEMPLATE {Template} OWNER {Owner}");
             _databases.Add(name);
-            return To(name);
+            return To(name, Application);
         }
         finally
         {
@@ -62,6 +75,7 @@ public sealed class PostgresServer : IAsyncLifetime
         else
         {
             foreach (var database in _databases) await Execute($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+            foreach (var role in new[] { Application, Owner }) await Execute($"DROP ROLE IF EXISTS {role}");
 #if TESTCONTAINERS
             await ContainerServer.Stop();
 #endif
@@ -83,8 +97,8 @@ public sealed class PostgresServer : IAsyncLifetime
         Task.FromResult<string?>(null);
 #endif
 
-    private string To(string database, bool pooling = true) =>
-        new NpgsqlConnectionStringBuilder(_server) { Database = database, MaxPoolSize = 40, Pooling = pooling }.ConnectionString;
+    private string To(string database, string role, bool pooling = true) =>
+        new NpgsqlConnectionStringBuilder(_server) { Database = database, Username = role, Password = _run, MaxPoolSize = 40, Pooling = pooling }.ConnectionString;
 
     private async Task Execute(string sql)
     {

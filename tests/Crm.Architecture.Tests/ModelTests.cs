@@ -51,7 +51,7 @@ public sealed class ModelTests(Model model) : IClassFixture<Model>
         var properties = model.Db.GetEntityTypes().SelectMany(e => e.GetProperties().Concat(e.GetComplexProperties().SelectMany(c => c.ComplexType.GetProperties())));
         var endless = properties
             .Where(p => (p.GetTypeMapping().Converter?.ProviderClrType ?? p.ClrType) == typeof(string) && p.GetMaxLength() is null
-                && p.GetColumnType() != "jsonb" && p.GetComputedColumnSql() is null)
+                && p.GetColumnType() is not ("jsonb" or "json") && p.GetComputedColumnSql() is null)
             .Select(p => $"{p.DeclaringType.ShortName()}.{p.Name}");
         Offenders.None(endless);
     }

@@ -39,7 +39,7 @@ public sealed class AddressMutations(ApiDocument document, Graph graph)
         {
             var rest = call.Query.Where(q => q.Name != p.Name).ToList();
             var mine = call.Query.Where(q => q.Name == p.Name).Select(q => q.Value).FirstOrDefault() ?? document.Schemas.Flat(p.Schema)["default"]?.ToString() ?? "1";
-            if (!Schemas.Types(document.Schemas.Flat(p.Schema)).Contains("array")) yield return new("a repeated query parameter", call with { Query = [.. rest, (p.Name, mine), (p.Name, mine)] }, Parameter: p.Name);
+            yield return new("a repeated query parameter", call with { Query = [.. rest, (p.Name, mine), (p.Name, mine)] }, Parameter: p.Name);
             foreach (var (name, value) in new[] { ("broken percent-encoding", "%zz"), ("half a percent-encoding", "%"), ("not UTF-8", "%ff%fe"), ("NUL", "%00") })
                 yield return new($"{name} in the query", call with { Query = rest, RawQuery = $"{Uri.EscapeDataString(p.Name)}={value}" });
             foreach (var (name, value) in Wrong(p)) yield return new(name, call with { Query = [.. rest, (p.Name, value)] }, Parameter: p.Name);
@@ -57,9 +57,18 @@ public sealed class AddressMutations(ApiDocument document, Graph graph)
         if (flat["maximum"] is { } high) candidates.Add(("above the maximum", (Validator.Number(high) + 1).ToString("R", CultureInfo.InvariantCulture)));
         if (flat["maxLength"]?.GetValue<int>() is { } longest and < 6000) candidates.Add(("too long a value", new string('x', longest + 1)));
         foreach (var (name, value) in candidates)
-            if (!types.Contains("array") && !Readings(value, types).Any(v => _validator.Accepts(v, p.Schema))) yield return ($"{name} in the query", value);
+            if (!Fits(value, p.Schema, types)) yield return ($"{name} in the query", value);
         if (Vocabularies.Contains(p.Name) && types.Contains("string"))
             foreach (var value in new[] { "nonsense", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "-", "🦊", "'; DROP TABLE customers;--" }) yield return ($"an unknown {p.Name}", value);
+    }
+
+    // Of a list the items stand in one value, separated by commas.
+    private bool Fits(string value, JsonNode schema, HashSet<string> types)
+    {
+        if (!types.Contains("array")) return Readings(value, types).Any(v => _validator.Accepts(v, schema));
+        var items = document.Schemas.Flat(schema)["items"]!;
+        var ofItems = document.Schemas.Branches(items).SelectMany(Schemas.Types).ToHashSet();
+        return value.Split(',').All(part => Readings(part, ofItems).Any(v => _validator.Accepts(v, items)));
     }
 
     // A query string has no types: 1 may be meant as a number or as a text.

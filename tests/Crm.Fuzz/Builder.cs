@@ -14,6 +14,18 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
     /// <summary>A call that the document allows, on records that exist; null when they cannot be made.</summary>
     public async Task<Call?> Valid(Operation operation, Style style, Random random, bool fresh = false, Resource? on = null, int depth = 0)
     {
+        try
+        {
+            return await Build(operation, style, random, fresh, on, depth);
+        }
+        catch (NoValueException)
+        {
+            return null;   // an operation for which that happens always is reported as one that never succeeds
+        }
+    }
+
+    private async Task<Call?> Build(Operation operation, Style style, Random random, bool fresh, Resource? on, int depth)
+    {
         var call = new Call(operation);
         var path = new Dictionary<string, string>();
         Resource? target = null;
@@ -45,7 +57,7 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
 
         void Add(Parameter p)
         {
-            if (query.Exists(q => q.Item1 == p.Name) || p.Name == "cursor" || !generator.HasValue(p.Schema, p.Name, setting)) return;   // a cursor is only had from an answer
+            if (query.Exists(q => q.Item1 == p.Name) || p.Name == "cursor" || !generator.HasValue(Item(p), Field(p), setting)) return;   // a cursor is only had from an answer
             query.Add((p.Name, QueryValue(p, setting)));
         }
     }
@@ -162,12 +174,16 @@ public sealed class Builder(ApiDocument document, Graph graph, Pool pool, Genera
     // A filter is best tried with a value that some record has.
     private string QueryValue(Parameter p, Setting setting)
     {
-        var field = p.Name.Split('[')[0].Split('.')[^1];
+        var field = Field(p);
         if (document.Schemas.Flat(p.Schema)["format"] is null && setting.Random.Next(4) > 0 && words.Pick(field, setting.Random) is { } word
             && Scalar(word) is var text && (_validator.Accepts(word, p.Schema) || _validator.Accepts(JsonValue.Create(text), p.Schema))) return text;
         if (document.Schemas.Flat(p.Schema)["default"] is { } usual && setting.Random.Next(2) == 0) return Scalar(usual);
         return Scalar(generator.Value(p.Schema, field, setting, null, 1));
     }
+
+    private JsonNode Item(Parameter p) => document.Schemas.Flat(p.Schema)["items"] ?? p.Schema;
+
+    private static string Field(Parameter p) => p.Name.Split('[')[0].Split('.')[^1];
 
     private static string Scalar(JsonNode? value) => value switch
     {

@@ -11,6 +11,7 @@ public sealed class Fuzzer(Session session)
 
     private const int Patience = 6;
     private const int Candidates = 8;
+    private const int Enough = 4;
     private const int Models = 5;
 
     private readonly HashSet<string> _fresh = [];
@@ -66,10 +67,13 @@ public sealed class Fuzzer(Session session)
         await Tidy(operation);
         var random = _session.Random($"valid {operation.Id} {round}");
         var fresh = round > 0;
+        var successes = 0;
         foreach (var style in Enum.GetValues<Style>())
         {
             if (round > 0 && _session.Exhausted) return;
-            if (!await valid.Try(operation, style, random, fresh)) fresh = true;
+            if (await valid.Try(operation, style, random, fresh)) successes++;
+            else fresh = true;
+            if (successes == Enough) return;
         }
     }
 
@@ -94,6 +98,9 @@ public sealed class Fuzzer(Session session)
         var models = _session.Pool.Of(kind).Where(r => r.Born is not null).GroupBy(r => r.State).OrderBy(s => s.Count()).Select(s => s.ElementAt(random.Next(s.Count()))).Take(Models * 2).OrderBy(_ => random.Next());
         foreach (var model in models.Take(Models).ToList())
         {
+            // Where one came from there may be another one.
+            if (model is { Born: { } born, BornOn: { Gone: false } source } && await valid.Try(born.Operation, (Style)random.Next(1, 6), random, fresh: true, source) && _session.Pool.Living(kind).LastOrDefault() is { } sibling
+                && await valid.Try(operation, random.Next(2) == 0 ? Style.Minimal : Style.Some, random, fresh: true, sibling)) return;
             if (await _replay.Like(model, random.Next(2) == 0 ? model.History.Count : random.Next(model.History.Count + 1), random) is not { } record) continue;
             if (await valid.Try(operation, random.Next(2) == 0 ? Style.Minimal : (Style)random.Next(6), random, fresh: true, record)) return;
             if (acts.Count == 0 || !await valid.Try(acts[random.Next(acts.Count)], (Style)random.Next(6), random, fresh: true, record)) continue;

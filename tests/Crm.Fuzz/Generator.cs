@@ -118,8 +118,25 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
             }
             result[member] = Value(property!, member, setting, result, depth + 1);
         }
+        Condition(result, schema, setting, depth);
         if (properties.Count == 0 && schema["additionalProperties"] is JsonObject extra && setting.Style != Style.Minimal && words.Of(name) is { Count: > 0 }) result[Texts.Plain(setting.Random)] = Value(extra, name, setting, null, depth + 1);
         return result;
+    }
+
+    // What some members are, says what others may be.
+    private void Condition(JsonObject made, JsonObject schema, Setting setting, int depth)
+    {
+        for (JsonNode? at = schema; at?["if"] is { } test;)
+        {
+            var chosen = _validator.Accepts(made, test) ? at["then"] : at["else"];
+            foreach (var (name, more) in (chosen?["properties"] as JsonObject ?? []).Where(m => made.ContainsKey(m.Key)))
+            {
+                var both = new JsonObject { ["allOf"] = new JsonArray(schema["properties"]![name]!.DeepClone(), more!.DeepClone()) };
+                for (var tries = 0; tries < 20 && !_validator.Accepts(made[name], both); tries++) made[name] = Value(both, name, setting, made, depth + 1);
+                if (!_validator.Accepts(made[name], both)) throw new NoValueException($"no {name} is known that fits {more.ToJsonString()}");
+            }
+            at = chosen;
+        }
     }
 
     private JsonArray List(JsonObject schema, string name, Setting setting, int depth)
@@ -152,7 +169,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         if (item is not JsonObject o) return item;
         o[member] = part.Id;
         foreach (var (name, property) in document.Schemas.Flat(schema)["properties"]!.AsObject())
-            if (name != member && o.ContainsKey(name) && setting.Random.Next(4) > 0 && part.Json[name] is JsonValue value && _validator.Accepts(value, property!)) o[name] = value.DeepClone();
+            if (name != member && o.ContainsKey(name) && setting.Random.Next(2) > 0 && part.Json[name] is JsonValue value && _validator.Accepts(value, property!)) o[name] = value.DeepClone();
         return o;
     }
 
@@ -166,12 +183,20 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
         if (format is "date-time") return JsonValue.Create(new DateTime(2020, 1, 1).AddSeconds(random.Next(180_000_000)).ToString(random.Next(3) == 0 ? "yyyy-MM-dd'T'HH:mm:ss.ffffff+02:00" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         if (random.Next(4) == 0 && pool.ValueOf(name, random) is { } value && _validator.Accepts(value, schema)) return value;
         if (words.Pick(name, random) is { } word && random.Next(4) > 0 && _validator.Accepts(word = setting.Fresh ? Freshened(word, schema, random) : word, schema)) return word;
-        if (schema["pattern"] is { } pattern)
-            return Patterns.Sample(pattern.ToString(), random) is { } text && _validator.Accepts(text, schema) ? text
-                : words.Of(name).FirstOrDefault(w => _validator.Accepts(w, schema))?.DeepClone() ?? throw new NoValueException($"no text is known that matches {pattern} ({name})");
+        if (format is null && schema["pattern"] is { } pattern) return Matching(schema, pattern.ToString(), name, random);
         if (format is "email") return JsonValue.Create($"{Texts.Plain(random)}{random.Next(100000)}@{Texts.Plain(random)}.example");
         if (format is "uri") return JsonValue.Create($"https://{Texts.Plain(random)}.example/{random.Next(1000)}");
         return Text(schema, random);
+    }
+
+    // Most patterns only keep control characters out; the rest are forms that a text has to be made for.
+    private JsonNode Matching(JsonObject schema, string pattern, string name, Random random)
+    {
+        for (var i = 0; i < 4; i++)
+            if (Text(schema, random) is var text && _validator.Accepts(text, schema)) return text;
+        for (var i = 0; i < 8; i++)
+            if (Patterns.Sample(pattern, random) is { } sample && _validator.Accepts(sample, schema)) return sample;
+        return words.Of(name).FirstOrDefault(w => _validator.Accepts(w, schema))?.DeepClone() ?? throw new NoValueException($"no text is known that matches {pattern} ({name})");
     }
 
     private static JsonNode Text(JsonObject schema, Random random)
@@ -222,6 +247,7 @@ public sealed class Generator(ApiDocument document, Graph graph, Pool pool, Word
             0 when low is { } l => l,
             1 when high is { } h => h,
             2 when whole && low is null => 0,
+            3 or 4 => Math.Clamp(1, low ?? double.MinValue, high ?? double.MaxValue),
             _ => Math.Clamp(whole ? random.Next(1, 20) : random.Next(4) == 0 ? random.Next(1, 2000) / 100d : random.Next(1, 10), low ?? double.MinValue, high ?? double.MaxValue),
         };
         value = Math.Round(value / step) * step;

@@ -73,7 +73,8 @@ public sealed class BodyMutations(ApiDocument document)
         foreach (var (name, wrong) in Wrong(value, flat)) yield return (name, at.Length == 0 ? wrong : Put(whole, at, wrong), at);
         if (value is JsonObject o)
         {
-            foreach (var required in Schemas.Required(flat).Where(o.ContainsKey)) yield return ("a missing member", Change(whole, at, x => x.AsObject().Remove(required)), $"{at}/{Validator.Escape(required)}");
+            var forms = branches.Count(b => b["properties"] is not null);   // of several forms nobody knows which one was meant
+            foreach (var required in Schemas.Required(flat).Where(o.ContainsKey)) yield return ("a missing member", Change(whole, at, x => x.AsObject().Remove(required)), forms > 1 ? at : $"{at}/{Validator.Escape(required)}");
             yield return ("an unknown member", Change(whole, at, x => x["noSuchMember"] = 1), $"{at}/noSuchMember");
             if (o.FirstOrDefault().Key is { Length: > 0 } first) yield return ("a member in other letters", Change(whole, at, x => x[first.ToUpperInvariant()] = x[first]?.DeepClone()), $"{at}/{Validator.Escape(first.ToUpperInvariant())}");
             foreach (var (name, property) in flat["properties"]?.AsObject() ?? [])

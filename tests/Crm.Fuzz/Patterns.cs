@@ -44,7 +44,7 @@ public static class Patterns
     {
         try
         {
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < 40; i++)
             {
                 var text = new Sampler(pattern, random).Alternatives();
                 if (Of(pattern).IsMatch(text)) return text;
@@ -105,8 +105,12 @@ public static class Patterns
                 case '(':
                     if (_at < pattern.Length && pattern[_at] == '?')
                     {
-                        if (pattern[_at + 1] is not ':') throw new NotSupportedException("lookaround");
+                        var ahead = pattern[_at + 1];
+                        if (ahead is not ':' and not '=' and not '!') throw new NotSupportedException("a look behind or a named group");
                         _at += 2;
+                        var group = Alternatives();
+                        _at++;
+                        return ahead == ':' ? group : "";   // whether what lies ahead is right, the finished text is asked
                     }
                     var inner = Alternatives();
                     _at++;
@@ -161,16 +165,22 @@ public static class Patterns
                     if (kind == 'd') ranges.Add(('0', '9'));
                     else if (kind == 'w') ranges.AddRange([('a', 'z'), ('A', 'Z'), ('0', '9')]);
                     else if (kind == 's') ranges.Add((' ', ' '));
-                    else
+                    else if (kind is 'S' or 'W' or 'D') ranges.AddRange([('a', 'z'), ('!', '/')]);
+                    if (kind is 'd' or 'w' or 's' or 'S' or 'W' or 'D')
                     {
-                        var one = Escaped()[0];
-                        ranges.Add((one, one));
+                        _at++;
                         continue;
                     }
-                    _at++;
-                    continue;
+                    if (kind == 'p')
+                    {
+                        _at++;
+                        var letter = Category()[0];
+                        ranges.Add((letter, letter));
+                        continue;
+                    }
+                    _at--;
                 }
-                var low = pattern[_at++];
+                var low = pattern[_at] == '\\' ? Step() : pattern[_at++];
                 if (pattern[_at] == '-' && pattern[_at + 1] != ']')
                 {
                     _at++;

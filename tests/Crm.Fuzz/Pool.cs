@@ -26,6 +26,9 @@ public sealed class Kind(string shape, Kind? parent)
     /// <summary>The operations that make one, those that need least first.</summary>
     public List<Operation> Producers { get; } = [];
 
+    /// <summary>What a part is called that stands in the list of this name: an order's lines are order lines.</summary>
+    public string NameOfPart(string list) => Singular(list) is var noun ? Name + char.ToUpperInvariant(noun[0]) + noun[1..] : "";
+
     private static string Singular(string plural)
     {
         var words = plural.Split('-');
@@ -135,7 +138,7 @@ public sealed class Pool
         foreach (var (member, value) in json)
         {
             if (value is not JsonArray parts || !parts.All(p => p is JsonObject o && o["id"] is JsonValue) || kind.Shape.Count(c => c == '{') > 1) continue;
-            var part = KindOf($"{kind.Shape}/{member}/{{}}");
+            var part = Kinds.FirstOrDefault(k => k.Parent is null && k.Name == kind.NameOfPart(member)) ?? KindOf($"{kind.Shape}/{member}/{{}}");   // a part may have an address of its own
             if (_resources.TryGetValue(part.Shape, out var old)) old.RemoveAll(r => r.Parent == resource && !parts.Any(p => p!["id"]!.ToString() == r.Id));
             foreach (var p in parts) Add(part, p!["id"]!.ToString(), p.AsObject(), resource);
         }

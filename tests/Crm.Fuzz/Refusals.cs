@@ -11,7 +11,14 @@ public static class Refusals
     private static readonly HashSet<string> Form =
         ["json", "member", "value", "required", "text", "number", "list", "email", "phone", "country", "language", "key", "password", "parameter", "header", "filter", "sort"];
 
-    private static readonly HashSet<int> Excused = [403, 404, 409, 412, 422, 429];
+    // No schema can forbid a field that stands in the text of a sort twice.
+    private static readonly HashSet<string> Ties = ["sort.repeated"];
+
+    // 414: each value is short enough, all of them together are not.
+    private static readonly HashSet<int> Excused = [403, 404, 409, 412, 414, 422, 429];
+
+    // A merge patch may bring a part of an object of which the record has the rest, or has nothing.
+    private static bool IsMissingPart(string? pointer, string code) => code == "required" && pointer?.Split('/') is { Length: > 2 } steps && steps.All(s => s.Length == 0 || !char.IsDigit(s[0]));
 
     /// <summary>What the document fails to say, by place; empty when the refusal is excused.</summary>
     public static IEnumerable<string> Unexcused(Exchange exchange)
@@ -23,7 +30,7 @@ public static class Refusals
             yield return $"{exchange.Status} {exchange.Code}";
             yield break;
         }
-        foreach (var (pointer, parameter, code) in exchange.Errors.Where(e => Form.Contains(e.Code.Split('.')[0])))
+        foreach (var (pointer, parameter, code) in exchange.Errors.Where(e => Form.Contains(e.Code.Split('.')[0]) && !Ties.Contains(e.Code) && !(exchange.Call.Operation.Method == "PATCH" && IsMissingPart(e.Pointer, e.Code))))
             yield return $"{code} at {(pointer is null ? parameter : string.Join('/', pointer.Split('/').Select(s => s.All(char.IsDigit) && s.Length > 0 ? "*" : s)))}";
     }
 }

@@ -6,6 +6,7 @@ namespace Crm.Fuzz;
 public sealed class Schemas(JsonNode root)
 {
     private readonly Dictionary<JsonNode, JsonObject> _flat = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonNode, IReadOnlyList<JsonObject>> _branches = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The node that a reference such as <c>#/components/schemas/Money</c> points to.</summary>
     public static JsonNode Find(JsonNode root, string reference)
@@ -36,6 +37,12 @@ public sealed class Schemas(JsonNode root)
 
     /// <summary>What a value may be, one flat schema for each branch of anyOf and oneOf.</summary>
     public IReadOnlyList<JsonObject> Branches(JsonNode schema)
+    {
+        if (_branches.TryGetValue(schema, out var known)) return known;
+        return _branches[schema] = Split(schema);
+    }
+
+    private IReadOnlyList<JsonObject> Split(JsonNode schema)
     {
         var flat = Flat(schema);
         if ((flat["anyOf"] ?? flat["oneOf"]) is not JsonArray branches) return [flat];

@@ -1,57 +1,88 @@
 using System.Security.Claims;
+using Crm.Application.Identity;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Crm.Api.Common;
 
-/// <summary>Every endpoint is closed to strangers unless it says otherwise.</summary>
+/// <summary>Every endpoint is closed to strangers unless it says otherwise. A caller is known by an access token of ours, by a key, or by a token of the outside
+/// provider that the settings name.</summary>
 internal static class Authentication
 {
-    private const string Administrators = "administrators";
-    private const string Managers = "managers";
+    private const string ByWhatIsSent = "caller";
 
-    public static IServiceCollection AddSignedTokens(this IServiceCollection services)
+    public static IServiceCollection AddSignedTokens(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        var provider = OutsideProvider.From(configuration);
+        services.AddAuthentication(ByWhatIsSent)
+            .AddPolicyScheme(ByWhatIsSent, null, o => o.ForwardDefaultSelector = http => Scheme(http, provider))
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, Options>();
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Administrators, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Administrator)))
-            .AddPolicy(Managers, p => p.RequireRole(Application.Common.CrmJson.Name(UserRole.Manager), Application.Common.CrmJson.Name(UserRole.Administrator)));
+        if (provider is not null) services.AddOutsideProvider(provider);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }
 
-    /// <summary>Closes routes to everybody but administrators, and says so in the document.</summary>
-    public static TRoutes OnlyAdministrators<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(Administrators).WithMetadata(new ProducesResponseTypeMetadata(403, typeof(ProblemDetails), ["application/problem+json"]));
+    public static void AddSignInSettings(this IServiceCollection services, WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new();
+        if (settings.PasswordIterations < SignInSettings.FewestIterations && !builder.Environment.IsEnvironment("Testing"))
+            throw new InvalidOperationException($"SignIn:PasswordIterations must be at least {SignInSettings.FewestIterations}: with fewer, a stolen hash is guessed too fast.");
+        services.AddSingleton(settings);
+    }
 
-    /// <summary>Closes routes to everybody but managers and administrators, and says so in the document.</summary>
-    public static TRoutes OnlyManagers<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(Managers).WithMetadata(new ProducesResponseTypeMetadata(403, typeof(ProblemDetails), ["application/problem+json"]));
-
-    /// <summary>Tells the use cases who calls, as the verified token says.</summary>
+    /// <summary>Tells the use cases who calls, as it was checked, what the caller may do, and from where it comes.</summary>
     public static void UseCaller(this WebApplication app) => app.Use((http, next) =>
     {
-        if (Id<User>.TryParse(http.User.FindFirstValue(JwtRegisteredClaimNames.Sub), null, out var id)
-            && Enum.TryParse<UserRole>(http.User.FindFirstValue(Tokens.RoleClaim), ignoreCase: true, out var role))
-            http.RequestServices.GetRequiredService<Caller>().ActAs(id, role);
+        var client = http.RequestServices.GetRequiredService<Client>();
+        (client.UserAgent, client.Address) = (http.Request.Headers.UserAgent.ToString(), http.Connection.RemoteIpAddress?.ToString());
+        var caller = http.RequestServices.GetRequiredService<Caller>();
+        if (http.Features.Get<KnownCaller>() is { } known) caller.ActAs(known);
+        else caller.ActAsNobody();
         return next(http);
     });
+
+    /// <summary>The caller as ASP.NET Core's authorization sees it; kept with the request for the use cases, too.</summary>
+    public static ClaimsPrincipal Principal(this HttpContext http, KnownCaller known, string scheme)
+    {
+        http.Features.Set(known);
+        return new(new ClaimsIdentity([new(JwtRegisteredClaimNames.Sub, known.UserId.ToString())], scheme, JwtRegisteredClaimNames.Sub, null));
+    }
+
+    // What a token says of its issuer only chooses who checks it.
+    private static string Scheme(HttpContext http, OutsideProvider? provider)
+    {
+        if (http.Request.Headers.ContainsKey(KeyAuthentication.Header)) return KeyAuthentication.Scheme;
+        if (provider is null || http.Request.Headers.Authorization.ToString() is not { } sent || !sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return JwtBearerDefaults.AuthenticationScheme;
+        return OutsideProvider.IssuerOf(sent["Bearer ".Length..].Trim()) is null or Tokens.Issuer ? JwtBearerDefaults.AuthenticationScheme : OutsideProvider.Scheme;
+    }
 
     private sealed class Options(Tokens tokens) : IConfigureNamedOptions<JwtBearerOptions>
     {
         public void Configure(string? name, JwtBearerOptions options)
         {
+            if (name != JwtBearerDefaults.AuthenticationScheme) return;
             options.MapInboundClaims = false;
             options.TokenValidationParameters = tokens.Validation;
+            options.Events = new() { OnTokenValidated = Check };
         }
 
-        public void Configure(JwtBearerOptions options) => Configure(null, options);
+        public void Configure(JwtBearerOptions options) => Configure(JwtBearerDefaults.AuthenticationScheme, options);
+
+        private static async Task Check(TokenValidatedContext context)
+        {
+            var (http, claims) = (context.HttpContext, context.Principal!);
+            if (Id<Session>.TryParse(claims.FindFirstValue(Tokens.SessionClaim), null, out var session) && Id<User>.TryParse(claims.FindFirstValue(JwtRegisteredClaimNames.Sub), null, out var user)
+                && await http.RequestServices.GetRequiredService<SessionCheck>().OfSession(session, user, http.RequestAborted) is { } known)
+                context.Principal = http.Principal(known, context.Scheme.Name);
+            else context.Fail("The session is over.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Crm.Application.Common;
+using Crm.Application.Common.Lists;
 
 namespace Crm.Api.Common;
 
@@ -10,16 +11,16 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
     public static async ValueTask<BulkBody<TRegister>?> BindAsync(HttpContext http)
     {
         var mode = ModeOf(http.Request.Query);
-        var items = IsLines(http.Request) ? await Lines(http.Request) : await Array(http.Request);
+        var items = BulkRoutes.AreLines(http.Request) ? await Lines(http.Request) : await Array(http.Request);
         return items.Count is > 0 and <= Bulk.Most
             ? new(items, mode)
-            : throw InvalidInput.At("/items", InputErrors.BulkSize, $"A bulk has 1 to {Bulk.Most} items; larger sets go in several bulks.");
+            : throw InvalidInput.At(BulkRoutes.AreLines(http.Request) ? "" : "/items", InputErrors.BulkSize, $"A bulk has 1 to {Bulk.Most} items; larger sets go in several bulks.");
     }
 
     private static BulkMode ModeOf(IQueryCollection query)
     {
         foreach (var name in query.Keys)
-            if (name != "mode") throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no parameter {name}; allowed is mode.");
+            if (name != "mode") throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no parameter {ListRequest.Shown(name)}; allowed is mode.");
         return (string?)query["mode"] switch
         {
             null or "atomic" => BulkMode.Atomic,
@@ -27,8 +28,6 @@ internal sealed record BulkBody<TRegister>(IReadOnlyList<BulkItem<TRegister>> It
             _ => throw InvalidInput.Parameter("mode", InputErrors.ParameterInvalid, "mode is atomic or partial, and stands there once."),
         };
     }
-
-    private static bool IsLines(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().Equals(BulkRoutes.Lines, StringComparison.OrdinalIgnoreCase) is true;
 
     private static async Task<List<BulkItem<TRegister>>> Array(HttpRequest request)
     {

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,7 +21,7 @@ internal static class BulkRoutes
     public const string Lines = "application/x-ndjson";
 
     /// <summary>Creating many at once: the same route for every resource that is created by a body alone.</summary>
-    public static void MapBulk<TRegister, TDetails>(this RouteGroupBuilder resource, string plural, Func<TDetails, Guid> id)
+    public static void MapBulk<TRegister, TDetails>(this RouteGroupBuilder resource, Area area, string plural, Func<TDetails, Guid> id)
         where TRegister : class, IRequest<TDetails> where TDetails : class =>
         resource.MapPost("/bulk", async Task<IResult> (BulkBody<TRegister> body, HttpContext http, Bulk bulk, CancellationToken ct) =>
             {
@@ -30,11 +31,14 @@ internal static class BulkRoutes
                     : Refused(index, Problems.OfPart(o.Refused, http)));
                 return TypedResults.Json(new BulkDetails([.. rows]), statusCode: body.Mode == BulkMode.Partial ? StatusCodes.Status207MultiStatus : StatusCodes.Status200OK);
             })
-            .Describe($"create{char.ToUpperInvariant(plural[0])}{plural[1..]}InBulk", $"Create up to {Bulk.Most} {plural} at once",
+            .Needs(area, Act.Create).Describe($"create{char.ToUpperInvariant(plural[0])}{plural[1..]}InBulk", $"Create up to {Bulk.Most} {plural} at once",
                 $"Takes {{\"items\":[…]}} or NDJSON with an item a line, each as a single request has it. With mode=atomic (the default) all are created or, when one is refused, none; with mode=partial those that can be are, and the answer (207) says of each what became of it.")
             .Accepts<BulkOf<TRegister>>("application/json", Lines)
             .Produces<BulkDetails>().Produces<BulkDetails>(StatusCodes.Status207MultiStatus).ProducesProblem(404).ProducesProblem(409)
             .WithMetadata(new TakesBulkMode()).RequireIdempotencyKey();
+
+    /// <summary>Whether the items stand in lines, which pointers count as the items of one array.</summary>
+    public static bool AreLines(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().Equals(Lines, StringComparison.OrdinalIgnoreCase) is true;
 
     internal sealed class TakesBulkMode;
 

@@ -12,12 +12,16 @@ internal sealed class DatabaseSource : IAsyncDisposable
     private bool _hasSamples;
 
     public required string ConnectionString { get; init; }
+
+    /// <summary>The connection of the role that owns the tables and migrates; null when it is the application's own.</summary>
+    public string? OwnerConnectionString { get; init; }
     public required Secrets Secrets { get; init; }
 
     public bool IsEmbedded => _embedded is not null;
 
     /// <summary>Null when it cannot be opened; the reason is on the console.</summary>
-    public static async Task<DatabaseSource?> Open(WebApplicationBuilder builder, bool needed)
+    /// <param name="mayRun">Whether a server that another process has started in the folder will do.</param>
+    public static async Task<DatabaseSource?> Open(WebApplicationBuilder builder, bool needed, bool mayRun = false)
     {
         var configuration = builder.Configuration;
         var folder = StateFolder.Resolve(configuration["Crm:StateFolder"], builder.Environment.ContentRootPath, AppContext.BaseDirectory);
@@ -29,13 +33,16 @@ internal sealed class DatabaseSource : IAsyncDisposable
                 : production ? throw new InvalidOperationException($"In Production, set Crm__Secret (at least {Secrets.MinLength} characters, the same for all instances); make one with: openssl rand -base64 48")
                 : Secrets.FromFile(Path.Combine(folder, "secret"));
             if (production && configuration.GetValue<bool>("Samples:Load")) throw new InvalidOperationException("The sample data has users with a published password; it is not loaded in Production.");
-            if (configuration.GetConnectionString("Crm") is { Length: > 0 } server) return new() { ConnectionString = server, Secrets = secrets };
+            if (configuration.GetConnectionString("Crm") is { Length: > 0 } server)
+                return new() { ConnectionString = server, OwnerConnectionString = configuration.GetConnectionString("CrmMigrations") is { Length: > 0 } owner ? owner : null, Secrets = secrets };
             if (production) throw new InvalidOperationException("In Production, set ConnectionStrings__Crm to a PostgreSQL database; the embedded one is for development.");
 
             using var logging = LoggerFactory.Create(l => l.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true));
             var options = new EmbeddedPostgresOptions { Folder = Path.Combine(folder, "postgres"), BinFolder = configuration["Postgres:BinFolder"] };
-            var embedded = await EmbeddedPostgres.StartAsync(options, logging.CreateLogger("Crm.Postgres"), CancellationToken.None);
-            return new() { ConnectionString = embedded.ConnectionString, Secrets = secrets, _embedded = embedded };
+            var log = logging.CreateLogger("Crm.Postgres");
+            if (mayRun && await EmbeddedPostgres.RunningApplicationConnectionString(options.Folder, log, CancellationToken.None) is { } running) return new() { ConnectionString = running, Secrets = secrets };
+            var embedded = await EmbeddedPostgres.StartAsync(options, log, CancellationToken.None);
+            return new() { ConnectionString = embedded.ApplicationConnectionString, OwnerConnectionString = embedded.OwnerConnectionString, Secrets = secrets, _embedded = embedded };
         }
         catch (Exception e) when (e is InvalidOperationException or EmbeddedPostgresException)
         {
@@ -49,8 +56,9 @@ internal sealed class DatabaseSource : IAsyncDisposable
     {
         var (configuration, stopping) = (app.Configuration, app.Lifetime.ApplicationStopping);
         if (configuration.GetValue("Database:MigrateOnStart", defaultValue: IsEmbedded || app.Environment.IsDevelopment()))
-            await Migrator.Migrate(app.Services, stopping);
+            await Migrator.Migrate(app.Services, OwnerConnectionString, stopping);
         if (app.Environment.IsEnvironment("Testing")) return;   // tests bring their own users
+        await Migrator.WarnOfPower(app.Services, stopping);
         if (app.Environment.IsProduction() && await SampleData.IsIn(app.Services, stopping))
             throw new InvalidOperationException("This database has the sample data, whose users have a published password: Production does not start on it.");
         if (configuration.GetValue("Samples:Load", defaultValue: IsEmbedded))
@@ -67,7 +75,7 @@ internal sealed class DatabaseSource : IAsyncDisposable
         Console.WriteLine($"  The page       {address}/docs");
         Console.WriteLine($"  The document   {address}/openapi/v1.json");
         if (_hasSamples)
-            foreach (var (role, email) in SampleData.SignIns) Console.WriteLine($"  {role,-14} {email}   password {SampleData.Password}");
+            foreach (var (role, email) in SampleData.SignIns) Console.WriteLine($"  {role,-18} {email}   password {SampleData.Password}");
         Console.WriteLine();
     }
 

@@ -2,6 +2,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Fields;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,21 +15,21 @@ internal static class FieldEndpoints
         var reading = v1.MapGroup("/custom-fields").WithTags("Custom fields");
 
         reading.MapGet("/", Task<ListPage<FieldDetails>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListFields(query.Request), ct))
-            .Describe("listCustomFields", "List the declared custom fields").Lists(ListFields.Spec);
+            .Needs(Area.Settings, Act.Read).Describe("listCustomFields", "List the declared custom fields").Lists(ListFields.Spec);
 
-        reading.MapSearch(ListFields.Spec, list => new ListFields(list), "custom fields");
+        reading.MapSearch(Area.Settings, ListFields.Spec, list => new ListFields(list), "custom fields");
 
         reading.MapGet("/{id}", Task<FieldDetails> (Id<FieldDefinition> id, IMediator send, CancellationToken ct) => send.Send(new GetField(id), ct))
-            .Describe("getCustomField", "Read a custom field").ProducesProblem(404).Reads(ListFields.Spec);
+            .Needs(Area.Settings, Act.Read).Describe("getCustomField", "Read a custom field").ProducesProblem(404).Reads(ListFields.Spec);
 
-        var writing = v1.MapGroup("/custom-fields").WithTags("Custom fields").OnlyAdministrators();
+        var writing = v1.MapGroup("/custom-fields").WithTags("Custom fields");
 
         writing.MapPost("/", Task<Created<FieldDetails>> (DeclareField body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("custom-fields", f => f.Id))
-            .Describe("declareCustomField", "Declare a custom field").ProducesProblem(409);
+            .Needs(Area.Settings, Act.Manage).Describe("declareCustomField", "Declare a custom field").ProducesProblem(409);
 
         writing.MapPatch("/{id}", Task<FieldDetails> (Id<FieldDefinition> id, MergePatch<FieldInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeField(body) { Id = id }, ct))
-            .Describe("changeCustomField", "Change a custom field").MayConflict();
+            .Needs(Area.Settings, Act.Manage).Describe("changeCustomField", "Change a custom field").MayConflict();
 
-        writing.MapArchiving<FieldDefinition>("custom field");
+        writing.MapArchiving<FieldDefinition>(Area.Settings, "custom field", Act.Manage);
     }
 }

@@ -10,6 +10,7 @@ internal static partial class JsonInput
     public static IReadOnlyList<InputError> Explain(JsonException e)
     {
         var at = PointerOfPath(e.Path);
+        if (e is InputJsonException own) return [new($"{at}{own.Within}", null, own.Code, e.Message)];
         if (MissingMembers().Match(e.Message) is { Success: true } missing)
             return [.. QuotedName().Matches(missing.Groups[1].Value).Select(m => new InputError($"{at}/{m.Groups[1].Value}", null, InputErrors.Required, "A value is needed."))];
         if (e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Domain.Identity;
 using MediatR;
 
 namespace Crm.Api.Common;
@@ -33,9 +34,9 @@ internal static class Reading
 
     /// <summary>The search of a list: the same page, asked for by a JSON body instead of a query string.</summary>
     /// <param name="plural">What is searched, such as "order lines".</param>
-    public static RouteHandlerBuilder MapSearch<TRow>(this IEndpointRouteBuilder resource, IListSpec spec, Func<ListRequest, IRequest<ListPage<TRow>>> list, string plural, string address = "/search") =>
+    public static RouteHandlerBuilder MapSearch<TRow>(this IEndpointRouteBuilder resource, Area area, IListSpec spec, Func<ListRequest, IRequest<ListPage<TRow>>> list, string plural, string address = "/search", Act act = Act.Read) =>
         resource.MapPost(address, Task<ListPage<TRow>> (SearchBody body, IMediator send, CancellationToken ct) => send.Send(list(body.ToRequest()), ct))
-            .Describe($"search{string.Concat(plural.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}", $"Search {plural}",
+            .Needs(area, act).Describe($"search{string.Concat(plural.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}", $"Search {plural}",
                 "The list, asked for in a body: conditions under and, or and not. It changes nothing and needs no Idempotency-Key.")
             .WithMetadata(new ListMetadata(spec), new OnlyReads());
 }

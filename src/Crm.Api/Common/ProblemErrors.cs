@@ -8,8 +8,9 @@ internal static class ProblemErrors
 {
     public static readonly Failure Malformed = new(400, "request.malformed", "The request as a whole cannot be understood: an id in the address, the body or a header is missing or has the wrong form.", "Correct what the detail names.");
     public static readonly Failure Invalid = new(400, "request.invalid", "The input breaks rules of its own, whatever the state of the data.", "Correct each of the errors: every one has a JSON pointer or a parameter, a code and a sentence.");
-    public static readonly Failure SignInNeeded = new(401, "auth.required", "The caller has not signed in, or the token is no longer good.", "Sign in at POST /api/v1/tokens and send the token in the header Authorization: Bearer.");
+    public static readonly Failure SignInNeeded = new(401, "auth.required", "The caller has not signed in, or the token or the key is no longer good.", "Sign in at POST /api/v1/tokens and send the token in the header Authorization: Bearer, or send a good key as X-Api-Key.");
     public static readonly Failure SignInRefused = new(401, "auth.refused", "Nobody can sign in with this e-mail address and this password.", "Correct them, or ask an administrator whether the account is active.");
+    public static readonly Failure RefreshRefused = new(401, "auth.refresh_refused", "The refresh token is unknown or was used before, or its session is over. One that comes twice ends the session.", "Sign in again.");
     public static readonly Failure NotAllowed = new(403, "auth.not_allowed", "The caller's role does not allow this.", "Ask somebody who may, or an administrator for the role.");
     public static readonly Failure NotFound = new(404, "not_found", "There is nothing at this address: no such route, or no such record, or an archived one.", "Correct the address; archived records are found with archived=true in their list.");
     public static readonly Failure MethodNotAllowed = new(405, "method_not_allowed", "The address does not know this method.", "Use one of the methods in the Allow header.");
@@ -26,6 +27,8 @@ internal static class ProblemErrors
     public static readonly Failure AddressTooLong = new(414, "request.uri_too_long", "The request line is longer than is taken.", "Shorten the query string.");
     public static readonly Failure MediaType = new(415, "media_type.unsupported", "The body has a media type or a charset that is not taken here.", "Send JSON in UTF-8 as application/json, a patch as application/merge-patch+json; Accept-Patch names what patches take.");
     public static readonly Failure IfMatchNeeded = new(428, "precondition.required", "Overwriting unseen changes costs money here, and If-Match is missing.", "Send If-Match with the ETag that you read.");
+    public static readonly Failure RateExceeded = new(429, "rate_limit.exceeded", "The caller has sent more requests than are taken in a minute.", "Wait for the seconds that Retry-After names; RateLimit says beforehand how many are left.");
+    public static readonly Failure TooManyFailures = new(429, "auth.too_many_failures", "Signing in has failed too often for this e-mail address, whether there is such an account or not.", "Wait for the seconds that Retry-After names; the wait grows with each failure.");
     public static readonly Failure HeadersTooLarge = new(431, "request.headers_too_large", "The headers are larger or more than are taken.", "Send fewer or shorter headers.");
     public static readonly Failure Internal = new(500, "internal", "Something went wrong here; it is not the caller's fault.", "Tell the operator the request id; trying again may help.");
     public static readonly Failure Unavailable = new(503, "unavailable", "The database cannot be reached, or is overloaded.", "Try again after the seconds that Retry-After names.");

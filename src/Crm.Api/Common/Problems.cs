@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Crm.Application.Common;
 using Crm.Application.Identity;
+using Crm.Application.Identity.Sessions;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Idempotency;
@@ -13,10 +16,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Crm.Api.Common;
 
 /// <summary>The only place that knows which status a failure has. Every answer is problem+json (RFC 9457) with a stable code.</summary>
-internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> log) : IExceptionHandler
+internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Problems> log) : IExceptionHandler
 {
     /// <summary>The status of a broken rule: the present state forbids the act.</summary>
     public const int RuleStatus = 409;
+
+    /// <summary>So many of the things that are wrong with an input are told.</summary>
+    public const int MostErrors = 100;
 
     public const string MediaType = "application/problem+json";
 
@@ -29,8 +35,9 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         error = Faults.Translate(error) ?? error;
         var problem = Describe(error, http);
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
+        if (error is TooManyFailures failed) http.Response.Headers.RetryAfter = failed.Seconds.ToString(CultureInfo.InvariantCulture);
         if (error is Unavailable or KeyInFlight) http.Response.Headers.RetryAfter = "1";
-        if (error is SignInRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (error is SignInRefused or RefreshRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, RouteOf(http)?.RoutePattern.RawText);
         http.Response.StatusCode = problem.Status!.Value;
         return await writer.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
@@ -54,8 +61,10 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
         InvalidOperationException { InnerException: ArgumentException } e when e.Message.StartsWith("Unable to read the request as JSON", StringComparison.Ordinal) =>
             Of(ProblemErrors.MediaType, "The body's charset is unknown; JSON is UTF-8."),
         SignInRefused e => Of(ProblemErrors.SignInRefused, e.Message),
+        RefreshRefused e => Of(ProblemErrors.RefreshRefused, e.Message),
+        TooManyFailures e => Of(ProblemErrors.TooManyFailures, e.Message),
         NotAllowed e => Of(ProblemErrors.NotAllowed, e.Message),
-        BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index),
+        BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index, BulkRoutes.AreLines(http.Request) ? "" : "/items"),
         NotFound e => Of(ProblemErrors.NotFound, e.Message),
         RuleBroken e => With(Of(new(RuleStatus, e.Code, "", ""), e.Message), e.Details),
         ChangedMeanwhile e => Of(ProblemErrors.ConcurrentChange, e.Message),
@@ -86,7 +95,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
 
     private static string DetailOf(int status, HttpContext http) => status switch
     {
-        401 => "Sign in at POST /api/v1/tokens and send the token as Authorization: Bearer …; a token is good for a short time only.",
+        401 => "Sign in at POST /api/v1/tokens and send the token as Authorization: Bearer …, or send a key as X-Api-Key; a token is good for a short time only.",
         403 => "Your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => $"This address does not know {http.Request.Method}; the Allow header names what it knows.",
@@ -99,7 +108,7 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
     private static ProblemDetails Invalid(IReadOnlyList<InputError> errors)
     {
         var problem = Of(ProblemErrors.Invalid, errors.Count == 1 ? errors[0].Message : $"{errors.Count} things are wrong with the input; errors names each.");
-        problem.Extensions["errors"] = errors;
+        problem.Extensions["errors"] = errors.Count <= MostErrors ? errors : [.. errors.Take(MostErrors)];
         return problem;
     }
 
@@ -107,10 +116,15 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
     private static ProblemDetails Framework(BadHttpRequestException e, HttpContext http)
     {
         if (e.StatusCode != ProblemErrors.Malformed.Status) return new() { Status = e.StatusCode };
-        if (e.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal))
-            return OtherMethods(http) is { Length: > 0 } allowed ? NotAllowedHere(http, allowed) : Of(ProblemErrors.Malformed, "An id in the address is malformed; ids are UUIDs.");
-        return Of(ProblemErrors.Malformed, e.Message.Contains("body", StringComparison.OrdinalIgnoreCase) ? "This needs a JSON body." : "The request cannot be understood.");
+        if (UnboundParameter().Match(e.Message) is { Success: true } unbound)
+            return OtherMethods(http) is { Length: > 0 } allowed ? NotAllowedHere(http, allowed) : Invalid([new(null, unbound.Groups[1].Value, InputErrors.ParameterInvalid, "The id is malformed; ids are UUIDs.")]);
+        return e.Message.Contains("body", StringComparison.OrdinalIgnoreCase)
+            ? Invalid([new("", null, InputErrors.Required, "This needs a JSON body.")])
+            : Of(ProblemErrors.Malformed, "The request cannot be understood.");
     }
+
+    [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([A-Za-z]+)\" from")]
+    private static partial Regex UnboundParameter();
 
     // PATCH /users/me is taken for a change of the user "me", because only GET has a route of that address: it is the method that is wrong.
     private static string[] OtherMethods(HttpContext http) =>
@@ -128,10 +142,10 @@ internal sealed class Problems(IProblemDetailsService writer, ILogger<Problems> 
     }
 
     // The pointers of one item's problem, as pointers into the whole body.
-    private static ProblemDetails InBulk(ProblemDetails problem, int index)
+    private static ProblemDetails InBulk(ProblemDetails problem, int index, string list)
     {
         if (problem.Extensions.TryGetValue("errors", out var found) && found is IReadOnlyList<InputError> errors)
-            problem.Extensions["errors"] = errors.Select(e => e with { Pointer = $"/items/{index}{e.Pointer}" }).ToList();
+            problem.Extensions["errors"] = errors.Select(e => e with { Pointer = $"{list}/{index}{e.Pointer}" }).ToList();
         problem.Extensions["details"] = new Dictionary<string, object?>(problem.Extensions.TryGetValue("details", out var facts) && facts is IReadOnlyDictionary<string, object?> held ? held : []) { ["index"] = index };
         return problem;
     }

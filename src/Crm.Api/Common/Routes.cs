@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -34,7 +35,7 @@ internal static class Routes
     }
 
     /// <summary>Archiving and restoring: the same two routes for every archivable resource.</summary>
-    public static void MapArchiving<T>(this RouteGroupBuilder resource, string noun) where T : ArchivableAggregate
+    public static void MapArchiving<T>(this RouteGroupBuilder resource, Area area, string noun, Act act = Act.Archive) where T : ArchivableAggregate
     {
         var name = string.Concat(noun.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         resource.MapDelete("/{id}", async Task<NoContent> (Id<T> id, IMediator send, CancellationToken ct) =>
@@ -42,13 +43,16 @@ internal static class Routes
                 await send.Send(new Archive<T> { Id = id }, ct);
                 return TypedResults.NoContent();
             })
-            .Describe($"archive{name}", $"Archive a {noun}", $"Takes the {noun} out of lists and new work; what refers to it stays.").MayConflict();
+            .Needs(area, act).Describe($"archive{name}", $"Archive a {noun}", $"Takes the {noun} out of lists and new work; what refers to it stays.").MayConflict();
 
         resource.MapPut("/{id}/restoration", async Task<NoContent> (Id<T> id, IMediator send, CancellationToken ct) =>
             {
                 await send.Send(new Restore<T> { Id = id }, ct);
                 return TypedResults.NoContent();
             })
-            .Describe($"restore{name}", $"Restore a {noun} from the archive").MayConflict();
+            .Needs(area, act).Describe($"restore{name}", $"Restore a {noun} from the archive").MayConflict();
     }
 }
+
+/// <summary>A failure of an operation that the document cannot see in the code.</summary>
+internal sealed record CertainFailure(Failure Failure);

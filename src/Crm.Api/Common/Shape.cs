@@ -26,7 +26,7 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
         if (fields is null && expand is null) return null;
         var members = Members(record);
         foreach (var (name, invalid) in fields ?? [])
-            if (!members.Contains(name)) throw invalid(InputErrors.FieldsUnknown, $"There is no member {Shown(name)}; allowed are {string.Join(", ", members)}.");
+            if (!members.Contains(name)) throw invalid(InputErrors.FieldsUnknown, $"There is no member {ListRequest.Shown(name)}; allowed are {string.Join(", ", members)}.");
         return new(fields?.Select(f => f.Name).ToHashSet(StringComparer.Ordinal), Steps(expand ?? [], spec, record));
     }
 
@@ -51,7 +51,7 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
             if (!allowed.Contains(path))
                 throw allowed.Count == 0 ? invalid(InputErrors.ExpandUnknown, "There is nothing to expand here.")
                     : path.Count(c => c == '.') >= MaxLevels ? invalid(InputErrors.ExpandTooDeep, $"At most {MaxLevels} levels are expanded.")
-                    : invalid(InputErrors.ExpandUnknown, $"{Shown(path)} cannot be expanded; allowed are {string.Join(", ", allowed)}.");
+                    : invalid(InputErrors.ExpandUnknown, $"{ListRequest.Shown(path)} cannot be expanded; allowed are {string.Join(", ", allowed)}.");
         return
         [
             .. wanted.Select(w => w.Name.Split('.')).GroupBy(path => path[0]).Select(group =>
@@ -68,17 +68,16 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
         if (!http.Request.Query.TryGetValue(parameter, out var values)) return null;
         InvalidInput Invalid(string code, string message) => InvalidInput.Parameter(parameter, code, message);
         var names = ((string?)values ?? "").Split(',');
-        return names.Any(string.IsNullOrWhiteSpace)
-            ? throw Invalid(InputErrors.ParameterInvalid, $"{parameter} takes names separated by commas; one is empty.")
+        return names.Any(string.IsNullOrWhiteSpace) ? throw Invalid(InputErrors.ParameterInvalid, $"{parameter} takes names separated by commas; one is empty.")
+            : names.Distinct().Count() < names.Length ? throw Invalid(InputErrors.ListRepeats, "Each may be named once.")
             : [.. names.Select(n => (n, (Func<string, string, InvalidInput>)Invalid))];
     }
 
     private static List<(string Name, Func<string, string, InvalidInput> Invalid)>? Items(IReadOnlyList<string>? names, string member) =>
         names is null ? null
         : names.Count == 0 ? throw InvalidInput.At($"/{member}", InputErrors.ParameterInvalid, $"{member} takes at least one name.")
+        : names.Distinct().Count() < names.Count ? throw InvalidInput.At($"/{member}", InputErrors.ListRepeats, "Each may be named once.")
         : [.. names.Select((n, i) => (n, (Func<string, string, InvalidInput>)((code, message) => InvalidInput.At($"/{member}/{i}", code, message))))];
-
-    private static string Shown(string s) => s.Length <= 60 ? s : s[..60];
 }
 
 /// <summary>A relation to expand, and what is to be expanded in its records.</summary>

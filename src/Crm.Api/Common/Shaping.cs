@@ -1,15 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
+using Crm.Domain.Identity;
 using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Crm.Api.Common;
 
 /// <summary>Gives lists, searches and single records the form that was asked for by <c>fields</c> and <c>expand</c>. Related records are read by their own
 /// list, in one query for each relation of the whole page.</summary>
-internal sealed class Shaping(IMediator send) : IEndpointFilter
+internal sealed class Shaping(IMediator send, ICurrentUser caller) : IEndpointFilter
 {
     /// <summary>What an operation answers a record of: the row of a list, or the resource itself.</summary>
     public static Type? RecordOf(IEnumerable<object> metadata)
@@ -24,11 +27,11 @@ internal sealed class Shaping(IMediator send) : IEndpointFilter
     {
         var http = context.HttpContext;
         var metadata = http.GetEndpoint()!.Metadata;
-        if (metadata.GetMetadata<IShapes>() is not { } reads) return await next(context);
+        if (metadata.GetMetadata<IShapes>() is not { } reads) return Masked(await next(context));
         // What is refused, is refused before anything is read.
-        if (Shape.Of(http, context.Arguments.OfType<SearchBody>().FirstOrDefault(), reads.Spec, RecordOf(metadata)!) is not { } shape) return await next(context);
+        if (Shape.Of(http, context.Arguments.OfType<SearchBody>().FirstOrDefault(), reads.Spec, RecordOf(metadata)!) is not { } shape) return Masked(await next(context));
 
-        var answer = JsonSerializer.SerializeToNode(await next(context), CrmJson.Options)!.AsObject();
+        var answer = Node((await next(context))!);
         var isPage = answer["data"] is JsonArray && answer["page"] is not null;
         JsonObject[] records = isPage ? [.. answer["data"]!.AsArray().Select(r => r!.AsObject())] : [answer];
         await Expand(records, shape.Expand, http.RequestAborted);
@@ -43,8 +46,9 @@ internal sealed class Shaping(IMediator send) : IEndpointFilter
     {
         foreach (var (relation, below) in steps)
         {
-            var ids = records.Select(r => IdIn(r, relation)).OfType<Guid>().Distinct().ToList();
-            var related = ids.Count == 0 ? [] : (await relation.Read(send, ids, ct)).Select(r => JsonSerializer.SerializeToNode(r, r.GetType(), CrmJson.Options)!.AsObject()).ToList();
+            var isShown = Areas.Of(relation.Spec.Record) is not { } area || caller.Access.May(area, Act.Read);
+            var ids = isShown ? records.Select(r => IdIn(r, relation)).OfType<Guid>().Distinct().ToList() : [];
+            var related = ids.Count == 0 ? [] : (await relation.Read(send, ids, ct)).Select(Node).ToList();
             await Expand(related, below, ct);
             var byId = related.ToDictionary(r => r["id"]!.GetValue<Guid>());
             foreach (var record in records)
@@ -54,6 +58,38 @@ internal sealed class Shaping(IMediator send) : IEndpointFilter
             }
         }
     }
+
+    /// <summary>An answer without what the caller's roles hide; the answer itself when they hide nothing of it.</summary>
+    private object? Masked(object? result)
+    {
+        if (caller.Access.Fields.IsUnlimited) return result;
+        var answer = result is INestedHttpResult nested ? nested.Result : result;
+        return answer switch
+        {
+            null => null,
+            IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: var status } when Hides(value.GetType()) => status == StatusCodes.Status201Created
+                ? TypedResults.Created(LocationOf(answer), Node(value))
+                : TypedResults.Json(Node(value), CrmJson.Options, statusCode: status),
+            { } value and not IResult when Hides(value.GetType()) => TypedResults.Json(Node(value), CrmJson.Options),
+            _ => result,
+        };
+    }
+
+    private bool Hides(Type answer) => caller.Access.Fields.HiddenIn(IsPage(answer) ? answer.GetGenericArguments()[0] : answer).Count > 0;
+
+    private JsonObject Node(object answer)
+    {
+        var node = JsonSerializer.SerializeToNode(answer, answer.GetType(), CrmJson.Options)!.AsObject();
+        if (caller.Access.Fields.IsUnlimited) return node;
+        var type = answer.GetType();
+        var hidden = caller.Access.Fields.HiddenIn(IsPage(type) ? type.GetGenericArguments()[0] : type);
+        if (hidden.Count == 0) return node;
+        foreach (var record in IsPage(type) ? node["data"]!.AsArray().Select(r => r!.AsObject()) : [node])
+            foreach (var member in hidden.Where(record.ContainsKey)) record[member] = null;
+        return node;
+    }
+
+    private static string? LocationOf(object result) => (string?)result.GetType().GetProperty(nameof(Created<>.Location))?.GetValue(result);
 
     private static Guid? IdIn(JsonObject record, IExpansion relation) => record[relation.Member]?.GetValue<Guid>();
 }

@@ -1,9 +1,11 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Customers;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,13 +18,13 @@ internal static class CustomerEndpoints
         var customers = v1.MapGroup("/customers").WithTags("Customers");
 
         customers.MapGet("/", Task<ListPage<CustomerRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListCustomers(query.Request), ct))
-            .Describe("listCustomers", "List customers").Lists(ListCustomers.Spec);
+            .Needs(Area.Customers, Act.Read).Describe("listCustomers", "List customers").Lists(ListCustomers.Spec);
 
-        customers.MapSearch(ListCustomers.Spec, list => new ListCustomers(list), "customers");
+        customers.MapSearch(Area.Customers, ListCustomers.Spec, list => new ListCustomers(list), "customers");
 
         customers.MapPost("/", Task<Created<CustomerDetails>> (RegisterCustomer body, IMediator send, CancellationToken ct) =>
                 send.Send(body, ct).Created("customers", c => c.Id))
-            .Describe("registerCustomer", "Register a customer").ProducesProblem(409)
+            .Needs(Area.Customers, Act.Create).Describe("registerCustomer", "Register a customer").ProducesProblem(409)
             .Example("""
                 {"kind":"organization","name":"Bergmann Optik","relationships":["customer"],"market":"business","employeeCount":35,
                  "addresses":[{"type":"shipping","address":{"line1":"Hauptstraße 12","postalCode":"10827","city":"Berlin","country":"DE"}}],
@@ -30,29 +32,30 @@ internal static class CustomerEndpoints
                 """);
 
         customers.MapGet("/{id}", Task<CustomerDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new GetCustomer(id), ct))
-            .Describe("getCustomer", "Read a customer").ProducesProblem(404).Reads(ListCustomers.Spec);
+            .Needs(Area.Customers, Act.Read).Describe("getCustomer", "Read a customer").ProducesProblem(404).Reads(ListCustomers.Spec);
 
         customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(body) { Id = id }, ct))
-            .Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
+            .Needs(Area.Customers, Act.Change).Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
 
-        customers.MapArchiving<Customer>("customer");
-        customers.MapExternalIds("customers", "customer", ListCustomers.Spec, new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
-        customers.MapBulk<RegisterCustomer, CustomerDetails>("customers", c => c.Id.Value);
+        customers.MapArchiving<Customer>(Area.Customers, "customer");
+        customers.MapAuditEntries<Customer>(Area.Customers, "customer");
+        customers.MapExternalIds(Area.Customers, "customers", "customer", ListCustomers.Spec, new UpsertCustomer(), id => new GetCustomer(id), c => c.Id);
+        customers.MapBulk<RegisterCustomer, CustomerDetails>(Area.Customers, "customers", c => c.Id.Value);
 
         customers.MapPut("/{id}/credit", Task<CustomerDetails> (Id<Customer> id, SetCredit body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
-            .Describe("setCustomerCredit", "Set a customer's credit").MayConflict().RequireIfMatch();
+            .Needs(Area.Customers, Act.Manage).Describe("setCustomerCredit", "Set a customer's credit").MayConflict().RequireIfMatch();
 
         customers.MapPut("/{id}/lifecycle", Task<CustomerDetails> (Id<Customer> id, SetLifecycle body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
-            .Describe("setCustomerLifecycle", "Move a customer along its life cycle").MayConflict();
+            .Needs(Area.Customers, Act.Change).Describe("setCustomerLifecycle", "Move a customer along its life cycle").MayConflict();
 
         customers.MapGet("/{id}/lifecycle-changes", Task<ListPage<LifecycleChangeRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
                 send.Send(new ListLifecycleChanges(id, query.Where("customerId", id)), ct))
-            .Describe("listLifecycleChanges", "List the steps of a customer's life cycle", "Lists the steps of a customer's life cycle with who took them, the newest first.")
+            .Needs(Area.Customers, Act.Read).Describe("listLifecycleChanges", "List the steps of a customer's life cycle", "Lists the steps of a customer's life cycle with who took them, the newest first.")
             .Lists(ListLifecycleChanges.Spec).ProducesProblem(404);
 
         customers.MapGet("/{id}/ownership-changes", Task<ListPage<OwnershipChangeRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
                 send.Send(new ListOwnershipChanges(id, query.Where("customerId", id)), ct))
-            .Describe("listOwnershipChanges", "List who was responsible for a customer", "Lists the changes of a customer's owner and team with who made them, the newest first.")
+            .Needs(Area.Customers, Act.Read).Describe("listOwnershipChanges", "List who was responsible for a customer", "Lists the changes of a customer's owner and team with who made them, the newest first.")
             .Lists(ListOwnershipChanges.Spec).ProducesProblem(404);
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Identity;
+using Crm.Application.Identity.Sessions;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Persistence;
 using FluentValidation;
@@ -29,8 +31,13 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
         [typeof(StaleVersion)] = [ProblemErrors.Stale],
         [typeof(NotAllowed)] = [ProblemErrors.NotAllowed],
         [typeof(SignInRefused)] = [ProblemErrors.SignInRefused],
+        [typeof(RefreshRefused)] = [ProblemErrors.RefreshRefused],
+        [typeof(TooManyFailures)] = [ProblemErrors.TooManyFailures],
         [typeof(ChangedMeanwhile)] = [ProblemErrors.ConcurrentChange],
     };
+
+    private static readonly Dictionary<Type, Type> Converters = Types.Where(t => t is { IsAbstract: false, ContainsGenericParameters: false, BaseType: { IsGenericType: true } made } && made.GetGenericTypeDefinition() == typeof(JsonConverter<>))
+        .ToDictionary(t => t.BaseType!.GetGenericArguments()[0]);
 
     // Operations share most of their code.
     private static readonly ConcurrentDictionary<MethodBase, MemberInfo[]> Uses = [];
@@ -56,12 +63,31 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
             foreach (var parameter in handler.GetParameters())
             {
                 Enter(parameter.ParameterType.GetMethod("BindAsync", BindingFlags.Static | BindingFlags.Public));
-                if (typeof(IBaseRequest).IsAssignableFrom(parameter.ParameterType)) Request(parameter.ParameterType);
-                if (IsBody(parameter.ParameterType)) foreach (var method in typeof(JsonInput).GetMethods(Everything)) Enter(method);
+                foreach (var type in parameter.ParameterType.GetGenericArguments().Append(parameter.ParameterType))
+                {
+                    if (typeof(IBaseRequest).IsAssignableFrom(type)) Request(type);
+                    if (IsBody(type)) Body(type);
+                }
             }
             while (_ahead.TryDequeue(out var method))
                 foreach (var used in Uses.GetOrAdd(method, m => [.. CallGraph.Uses(m)])) Use(method, used);
             return _codes;
+        }
+
+        // What is read from JSON: what the reader can find wrong, and the converters of the values in it.
+        private void Body(Type type)
+        {
+            foreach (var method in typeof(JsonInput).GetMethods(Everything)) Enter(method);
+            Read(type, []);
+        }
+
+        private void Read(Type type, HashSet<Type> seen)
+        {
+            if (!seen.Add(type)) return;
+            if (Converters.TryGetValue(type, out var converter)) Enter(converter.GetMethod("Read"));
+            foreach (var argument in type.GetGenericArguments()) Read(argument, seen);
+            if (!Ours.Contains(type.Assembly)) return;
+            foreach (var member in type.GetProperties()) Read(member.PropertyType, seen);
         }
 
         private static bool IsBody(Type type) => type.Assembly == typeof(ErrorCode).Assembly && !type.IsInterface;
@@ -89,7 +115,7 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
             foreach (var patch in request.GetProperties().Select(p => p.PropertyType).Where(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(MergePatch<>)))
             {
                 Validators(patch.GetGenericArguments()[0]);
-                foreach (var method in typeof(JsonInput).GetMethods(Everything)) Enter(method);
+                Body(patch);
             }
             if (Base(request, typeof(CommandOn<>)) is { } command) _subjects.Add(command.GetGenericArguments()[0]);
             foreach (var asked in request.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)))

@@ -26,15 +26,16 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
             responses["304"] = new OpenApiResponse { Description = "The ETag is still the current one.", Headers = Headers(("ETag", Tag)) };
 
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
-        List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid];
+        List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];
         if (!metadata.OfType<IAllowAnonymous>().Any()) certain.Add(ProblemErrors.SignInNeeded);
-        if (metadata.OfType<IAuthorizeData>().Any()) certain.Add(ProblemErrors.NotAllowed);
+        if (metadata.OfType<NeededPermissions>().Any() || metadata.OfType<NeedsNoPermission>().Any() && !HttpMethods.IsGet(method)) certain.Add(ProblemErrors.NotAllowed);
+        certain.AddRange(metadata.OfType<CertainFailure>().Select(c => c.Failure));
         if (metadata.OfType<ETags.IfMatchRequired>().Any()) certain.Add(ProblemErrors.IfMatchNeeded);
         if (operation.RequestBody is not null) certain.AddRange([ProblemErrors.Malformed, ProblemErrors.TooLarge, ProblemErrors.MediaType]);
-        if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Path)) certain.Add(ProblemErrors.Malformed);
+        if ((operation.Parameters ?? []).Any(p => p.In == ParameterLocation.Query)) certain.Add(ProblemErrors.AddressTooLong);
         if (responses.Any(r => r.Key[0] == '2' && r.Value.Content?.Count > 0)) certain.Add(ProblemErrors.NotAcceptable);
         codes.AddRange(certain.Select(f => _entries[f.Code]));
-        codes.Add(_entries[InputErrors.ParameterUnknown]);
+        codes.AddRange([_entries[InputErrors.ParameterUnknown], _entries[InputErrors.ParameterInvalid]]);
 
         foreach (var refused in codes.Distinct().GroupBy(c => c.Status))
             responses[refused.Key.ToString(CultureInfo.InvariantCulture)] = Refusal(refused.Key, [.. refused.OrderBy(c => c.Place).ThenBy(c => c.Code, StringComparer.Ordinal)], patch, context.Document!);
@@ -48,7 +49,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
     private static void Success(string status, OpenApiResponse response, OperationFilterContext context)
     {
         response.Description = status switch { "201" => "Made; Location names it.", "202" => "Taken on; Location names the work.", "204" => "Done.", _ => "Done; the whole resource." };
-        List<(string, OpenApiSchema)> headers = [("Request-Id", RequestId)];
+        List<(string, OpenApiSchema)> headers = [("Request-Id", RequestId), .. Rates];
         var type = context.ApiDescription.SupportedResponseTypes.FirstOrDefault(r => r.StatusCode.ToString(CultureInfo.InvariantCulture) == status)?.Type;
         if (type is not null && type.IsAssignableTo(typeof(IVersioned))) headers.Add(("ETag", Tag));
         if (status is "201" or "202") headers.Add(("Location", new() { Type = JsonSchemaType.String, Format = "uri-reference" }));
@@ -58,13 +59,20 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
 
     private static readonly OpenApiSchema RequestId = new() { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9:-]+$", MaxLength = 64 };
 
+    private static readonly (string, OpenApiSchema)[] Rates =
+    [
+        (Limits.Policy, new() { Type = JsonSchemaType.String, Pattern = "^\"[a-z-]+\";q=[0-9]+;w=[0-9]+$", MaxLength = 100 }),
+        (Limits.State, new() { Type = JsonSchemaType.String, Pattern = "^\"[a-z-]+\";r=[0-9]+;t=[0-9]+$", MaxLength = 100 }),
+    ];
+
     private static OpenApiResponse Refusal(int status, IReadOnlyList<ErrorEntry> codes, bool patch, OpenApiDocument document)
     {
         var whole = codes.Where(c => c.Place != CodePlace.Input).ToList();
         var inputs = codes.Where(c => c.Place == CodePlace.Input).Select(c => $"`{c.Code}`").ToList();
         List<(string, OpenApiSchema)> headers = [("Request-Id", RequestId)];
         if (status == ProblemErrors.SignInNeeded.Status) headers.Add(("WWW-Authenticate", new() { Type = JsonSchemaType.String, Pattern = "^Bearer", MaxLength = 1000 }));
-        if (status == ProblemErrors.Unavailable.Status) headers.Add(("Retry-After", new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "86400" }));
+        if (status < ProblemErrors.Internal.Status) headers.AddRange(Rates);   // what fails for reasons of ours may fail before it is counted
+        if (status == ProblemErrors.Unavailable.Status || status == ProblemErrors.RateExceeded.Status) headers.Add(("Retry-After", new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "86400" }));
         if (status == ProblemErrors.Stale.Status) headers.Add(("ETag", Tag));
         if (status == ProblemErrors.MediaType.Status && patch) headers.Add(("Accept-Patch", new() { Type = JsonSchemaType.String, Pattern = "^[a-z+/, -]+$", MaxLength = 200 }));
         return new()
@@ -91,6 +99,8 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
                 "Location" => "The address of what was made.",
                 "Request-Id" => "The id under which the operator finds the request.",
                 "WWW-Authenticate" => "How to sign in: with a bearer token.",
+                Limits.Policy => "How many requests (q) are taken in how many seconds (w), as draft-ietf-httpapi-ratelimit-headers has it.",
+                Limits.State => "How many requests are left (r), and in how many seconds there are all again (t).",
                 "Retry-After" => "Seconds to wait before trying again.",
                 _ => "What a patch may be sent as.",
             },

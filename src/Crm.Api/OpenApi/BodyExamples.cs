@@ -53,9 +53,9 @@ internal static class BodyExamples
     private static JsonNode? Of(JsonObject schema, string name, JsonObject document)
     {
         var at = Resolve(schema, document);
+        if (at["examples"] is JsonArray { Count: > 0 } examples) return examples[0]!.DeepClone();
         if (at["enum"] is JsonArray values) return values[0]!.DeepClone();
         if (at["anyOf"] is JsonArray any) return Of(any[0]!.AsObject(), name, document);
-        if (at["examples"] is JsonArray { Count: > 0 } examples) return examples[0]!.DeepClone();
         var type = at["type"] is JsonArray types ? (string)types[0]! : (string?)at["type"];
         if (type is not "object" and not "array" && Likely.TryGetValue(name, out var likely) && (likely is JsonValue v && v.TryGetValue<string>(out _)) == (type == "string")) return likely.DeepClone();
         return type switch

@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Crm.Api.Common;
 using Crm.Api.Errors;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerUI;
@@ -13,9 +14,10 @@ internal static class Document
 {
     public const string Name = "v1";
     public const string Bearer = "bearer";
+    public const string Key = "key";
 
     private const string Description =
-        "Everything a company knows about everyone it deals with: one database, one API. Sign in with signIn and send the token as bearer.\n\n"
+        "Everything a company knows about everyone it deals with: one database, one API. Sign in with signIn and send the token as bearer, or send an API key.\n\n"
         + "What holds for every address: JSON in UTF-8, members in camelCase, unknown members and parameters refused, every member of an answer written out. "
         + "Failures are problem+json (RFC 9457) with a stable code; their type is a reference to the page /docs/errors, which explains every code. "
         + "HEAD is answered wherever GET is, without a body; other methods than those listed here answer 405 with Allow, OPTIONS too, since browsers of other origins are not served. "
@@ -45,6 +47,13 @@ internal static class Document
             BearerFormat = "JWT",
             Description = "The accessToken that POST /api/v1/tokens gives. Tokens are made and checked as RFC8725 asks: one algorithm, issuer, audience and a short life.",
         });
+        o.AddSecurityDefinition(Key, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = KeyAuthentication.Header,
+            Description = "For other systems: the secret of an API key that an administrator has made. It acts in the name of its user, within its scopes.",
+        });
         o.DocInclusionPredicate((_, operation) => operation.HttpMethod != HttpMethods.Head);
         o.CustomSchemaIds(SchemaNames.Of);
         o.SupportNonNullableReferenceTypes();
@@ -65,7 +74,7 @@ internal static class Document
     {
         app.UseStaticFiles();
         app.MapErrorPage();
-        app.MapGet($"/openapi/{Name}.json", (PublishedDocument document) => Results.Text(document.Text, "application/json", Encoding.UTF8)).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet($"/openapi/{Name}.json", (PublishedDocument document) => document.Answer()).ExcludeFromDescription().AllowAnonymous();
         app.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
@@ -89,14 +98,24 @@ internal static class Document
     }
 }
 
-/// <summary>The document as it is given out, made once.</summary>
-internal sealed class PublishedDocument(IServiceScopeFactory scopes)
+/// <summary>The document as it is given out: the committed one, which is a part of the program. To make it takes seconds and much memory, and the CI has made
+/// sure that nothing else would come of it. Only the tests, which may run before it is written anew, get what the code says now.</summary>
+internal sealed class PublishedDocument(IServiceScopeFactory scopes, IHostEnvironment environment)
 {
+    private const string MediaType = "application/json; charset=utf-8";
+
+    private static readonly EntityTagHeaderValue Tag = new($"\"{typeof(PublishedDocument).Module.ModuleVersionId:N}\"");
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<string> _text = new(() => Make(scopes));
 
+    /// <summary>Made of the code.</summary>
     public string Text => _text.Value;
+
+    public IResult Answer() => environment.IsEnvironment("Testing")
+        ? Results.Text(Text, MediaType)
+        : Results.Stream(typeof(PublishedDocument).Assembly.GetManifestResourceStream("openapi.v1.json")!, MediaType, entityTag: Tag);
 
     private static string Make(IServiceScopeFactory scopes)
     {

@@ -13,8 +13,6 @@ internal static class FilterSchemas
     /// <summary>What has something to look for in it.</summary>
     public const string WordPattern = @"[\p{L}\p{N}]";
 
-    private const int MaxValues = 100;
-
     public static IOpenApiSchema Body(IListSpec spec, Type record, OperationFilterContext context) => ReadingRules.Named($"{spec.Record.Name}Search", context, () =>
     {
         var properties = new Dictionary<string, IOpenApiSchema>
@@ -47,10 +45,9 @@ internal static class FilterSchemas
 
     public static JsonNode Example(IListSpec spec)
     {
-        var (name, _, _, allowed) = spec.Filters.FirstOrDefault(f => f.AllowedValues is not null);
-        return name is null
+        return spec.Filters.FirstOrDefault(f => f.AllowedValues is not null) is not { } choice
             ? new JsonObject { ["limit"] = 10, ["sort"] = spec.DefaultSort }
-            : new JsonObject { ["filter"] = new JsonObject { ["not"] = new JsonObject { ["field"] = name, ["op"] = "eq", ["value"] = allowed![0] } }, ["sort"] = spec.DefaultSort, ["limit"] = 10 };
+            : new JsonObject { ["filter"] = new JsonObject { ["not"] = new JsonObject { ["field"] = choice.Name, ["op"] = "eq", ["value"] = choice.AllowedValues![0] } }, ["sort"] = spec.DefaultSort, ["limit"] = 10 };
     }
 
     private static IOpenApiSchema Level(IListSpec spec, int level, OperationFilterContext context) => level == SearchBody.MaxDepth
@@ -73,26 +70,36 @@ internal static class FilterSchemas
 
     private static IEnumerable<IOpenApiSchema> Conditions(IListSpec spec)
     {
-        foreach (var alike in spec.Filters.GroupBy(f => (f.Type, Operators: string.Join(',', f.Operators), Values: string.Join(',', f.AllowedValues ?? []))))
+        foreach (var alike in spec.Filters.GroupBy(f => (f.Type, Operators: string.Join(',', f.Operators), Values: string.Join(',', f.AllowedValues ?? []), f.Pattern)))
         {
-            var (_, type, operators, allowed) = alike.First();
+            var operators = alike.First().Operators;
             FilterOperator[] anyOf = [.. operators.Where(o => o is FilterOperator.Eq or FilterOperator.Ne)];
             FilterOperator[] compared = [.. operators.Except(anyOf).Where(o => o != FilterOperator.IsNull)];
-            var value = Value(type, allowed);
+            // A comma is part of a value here.
+            var value = ListParameters.One(alike.First() with { Pattern = alike.First().Pattern?.Replace(",]", "]", StringComparison.Ordinal) });
             var names = alike.Select(f => f.Name).ToList();
             if (!anyOf.Contains(FilterOperator.Ne)) yield return Condition(names, anyOf, value, "Equal to the value.");
-            else yield return Condition(names, anyOf, new OpenApiSchema { AnyOf = [value, new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MinItems = 1, MaxItems = MaxValues }] }, "Any of the values, or none of them.");
+            else yield return Condition(names, anyOf, OneOrMore(value), "Any of the values, or none of them.");
             if (compared.Length > 0) yield return Condition(names, compared, value, "Compared with the value.");
             if (operators.Contains(FilterOperator.IsNull)) yield return Condition(names, [FilterOperator.IsNull], new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Rows without a value (true) or with one (false).");
         }
         if (spec.HasCustomFields)
         {
-            var value = new OpenApiSchema { AnyOf = [new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 }, new OpenApiSchema { Type = JsonSchemaType.Number }, new OpenApiSchema { Type = JsonSchemaType.Boolean }] };
-            var schema = Condition([], [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.IsNull], value, "A custom field that is declared.");
-            schema.Properties!["field"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^customFields\..+$" };
-            yield return schema;
+            var text = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = Rules.PrintableLine };
+            var value = new OpenApiSchema { AnyOf = [text, new OpenApiSchema { Type = JsonSchemaType.Number }, new OpenApiSchema { Type = JsonSchemaType.Boolean }] };
+            yield return OfCustomField(Condition([], [FilterOperator.Eq, FilterOperator.Ne], OneOrMore(value), "A custom field that is declared, with any of the values, or with none of them."));
+            yield return OfCustomField(Condition([], [FilterOperator.IsNull], new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Rows without a value of the custom field (true) or with one (false)."));
         }
     }
+
+    private static OpenApiSchema OfCustomField(OpenApiSchema condition)
+    {
+        condition.Properties!["field"] = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = ListRequest.MaxValueLength, Pattern = @"^customFields\..+$" };
+        return condition;
+    }
+
+    private static OpenApiSchema OneOrMore(IOpenApiSchema value) =>
+        new() { AnyOf = [value, new OpenApiSchema { Type = JsonSchemaType.Array, Items = value, MinItems = 1, MaxItems = FilterTerm.MaxValues }] };
 
     private static OpenApiSchema Condition(IReadOnlyList<string> fields, IReadOnlyList<FilterOperator> operators, IOpenApiSchema value, string description)
     {
@@ -107,15 +114,6 @@ internal static class FilterSchemas
         schema.Required = new HashSet<string> { "field", "op", "value" };
         return schema;
     }
-
-    private static OpenApiSchema Value(string type, IReadOnlyList<string>? allowed) => type switch
-    {
-        "integer" => new() { Type = JsonSchemaType.Integer, Format = "int32" },
-        "number" => new() { Type = JsonSchemaType.Number },
-        "boolean" => new() { Type = JsonSchemaType.Boolean },
-        "string" => new() { Type = JsonSchemaType.String, MinLength = 1, Enum = allowed is null ? null : [.. allowed.Select(a => (JsonNode)JsonValue.Create(a))] },
-        _ => new() { Type = JsonSchemaType.String, Format = type },
-    };
 
     private static OpenApiSchema Several(IOpenApiSchema part) => new() { Type = JsonSchemaType.Array, Items = part, MinItems = 1, MaxItems = SearchBody.MaxNodes - 1 };
 

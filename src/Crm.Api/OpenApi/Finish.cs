@@ -17,6 +17,7 @@ internal static partial class Finish
     private const int LongestText = 50_000;
 
     private const string OptionalMark = "x-optional";
+    private const string ConditionMark = "x-condition";
 
     /// <summary>No list inside a record is longer: an order has the most lines.</summary>
     private const int LongestList = 1000;
@@ -30,11 +31,14 @@ internal static partial class Finish
         ["uri-reference"] = 2048,
     };
 
-    private static readonly string[] Shared = ["401", "403", "406", "413", "415", "428", "500", "503"];
+    private static readonly string[] Shared = ["401", "403", "406", "413", "414", "415", "428", "429", "500", "503"];
 
     public static void Document(JsonObject document)
     {
         Walk(document);
+        Parts.Name(document);
+        Parts.NameCurrencies(document);
+        Parts.LoosenPatches(document);
         OpenAnswers(document);
         BodyExamples.Add(document);
         Share(document);
@@ -56,12 +60,24 @@ internal static partial class Finish
         foreach (var (name, value) in o.ToList())
             if (name is not ("example" or "examples" or "default" or "enum")) Walk(value);
         Unwrap(o);
+        if (o[ConditionMark] is JsonObject condition)
+        {
+            o.Remove(ConditionMark);
+            foreach (var (keyword, argument) in condition.ToList())
+            {
+                condition.Remove(keyword);
+                o[keyword] = argument;
+            }
+        }
         if (o["description"] is JsonValue told && told.TryGetValue<string>(out var text) && text.Contains("Crm.", StringComparison.Ordinal)) o["description"] = CodeName().Replace(text, m => JsonNamingPolicy.CamelCase.ConvertName(m.Groups[1].Value));
         if (Types(o) is { Count: > 0 } types) Bound(o, types);
     }
 
     /// <summary>Marks what an answer may lack: a member that has to be asked for, or a form in which any member may be left out.</summary>
     public static Dictionary<string, IOpenApiExtension> Optional() => new() { [OptionalMark] = new JsonNodeExtension(JsonValue.Create(true)) };
+
+    /// <summary>if, then and else of JSON Schema, which the generator's model does not have.</summary>
+    public static Dictionary<string, IOpenApiExtension> Conditional(JsonObject condition) => new() { [ConditionMark] = new JsonNodeExtension(condition) };
 
     // What only answers hold may get further members, and has all of those that it has.
     private static void OpenAnswers(JsonObject document)
@@ -111,7 +127,8 @@ internal static partial class Finish
             o["maxLength"] ??= format is not null && LengthOfFormat.TryGetValue(format, out var length) ? length : LongestText;
             if (format is null) o["pattern"] ??= Rules.PrintableBlock;
             // What must be there is more than blanks.
-            if ((int?)o["minLength"] == 1 && (string?)o["pattern"] is Rules.PrintableLine or Rules.PrintableBlock) o["pattern"] = $"^(?=[\\s\\S]*\\S){((string)o["pattern"]!)[1..]}";
+            if ((int?)o["minLength"] == 1 && (string?)o["pattern"] is { } pattern && pattern.StartsWith("^[^", StringComparison.Ordinal) && pattern.EndsWith("]*$", StringComparison.Ordinal))
+                o["pattern"] = $"^(?=[\\s\\S]*[^{Rules.Invisible}]){pattern[1..]}";
         }
         if (types.Contains("integer"))
         {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Domain.Common;
 using Microsoft.OpenApi;
 
 namespace Crm.Api.OpenApi;
@@ -9,11 +11,7 @@ namespace Crm.Api.OpenApi;
 /// <summary>The query parameters of a list, each with the form that its values have.</summary>
 internal static class ListParameters
 {
-    private const string Uuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-    private const string Integer = "-?[0-9]{1,9}";
-    private const string Number = "-?[0-9]{1,15}(\\.[0-9]{1,4})?";
-    private const string Date = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
-    private const string Time = Date + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])";
+    private const string AnyText = $"[^{Rules.Unprintable},]*[^{Rules.Unprintable}{Rules.Invisible},][^{Rules.Unprintable},]*";
 
     public static IEnumerable<IOpenApiParameter> Of(IListSpec spec)
     {
@@ -25,44 +23,43 @@ internal static class ListParameters
         yield return Query("sort", $"Fields separated by commas, a minus sign before a field for descending. Allowed: {string.Join(", ", spec.SortFields)}.",
             new() { Type = JsonSchemaType.String, MaxLength = ListRequest.MaxValueLength, Pattern = $"^-?({sortable})(,-?({sortable}))*$", Default = JsonValue.Create(spec.DefaultSort) });
         yield return Query("count", $"Whether page.total is counted, up to {ListReader.CountCap} rows.", new() { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false) });
-        foreach (var (name, type, operators, allowed) in spec.Filters)
-            foreach (var op in operators)
+        foreach (var field in spec.Filters)
+            foreach (var op in field.Operators)
                 yield return op == FilterOperator.Eq
-                    ? Query(name, Sentence(type, allowed, "equal to any of the values, separated by commas"), type == "boolean" ? new() { Type = JsonSchemaType.Boolean } : Any(type, allowed))
-                    : Query($"{name}[{CrmJson.Name(op)}]", op == FilterOperator.IsNull ? "Rows without a value (true) or with one (false)." : Sentence(type, allowed, Words(op)), Value(op, type, allowed));
+                    ? Query(field.Name, Sentence(field, "equal to any of the values, separated by commas"), field.Type == "boolean" ? One(field) : Any(field))
+                    : Query($"{field.Name}[{CrmJson.Name(op)}]", op == FilterOperator.IsNull ? "Rows without a value (true) or with one (false)." : Sentence(field, Words(op)), op switch
+                    {
+                        FilterOperator.IsNull => new() { Type = JsonSchemaType.Boolean },
+                        FilterOperator.Ne => Any(field),
+                        _ => One(field),
+                    });
     }
 
-    private static OpenApiSchema Value(FilterOperator op, string type, IReadOnlyList<string>? allowed) => op switch
+    /// <summary>One value of the field.</summary>
+    public static OpenApiSchema One(FilterField field) => field.Type switch
     {
-        FilterOperator.IsNull => new() { Type = JsonSchemaType.Boolean },
-        FilterOperator.Ne => Any(type, allowed),
-        _ => type switch
-        {
-            "integer" => new() { Type = JsonSchemaType.Integer, Format = "int32" },
-            "number" => new() { Type = JsonSchemaType.Number },
-            "date" or "date-time" or "uuid" => new() { Type = JsonSchemaType.String, Format = type },
-            _ => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = Rules.PrintableLine },
-        },
+        "integer" => new() { Type = JsonSchemaType.Integer, Format = "int32" },
+        "number" => new() { Type = JsonSchemaType.Number, Minimum = (-Money.Max).ToString(CultureInfo.InvariantCulture), Maximum = Money.Max.ToString(CultureInfo.InvariantCulture) },
+        "boolean" => new() { Type = JsonSchemaType.Boolean },
+        "date" or "date-time" or "uuid" => new() { Type = JsonSchemaType.String, Format = field.Type },
+        _ when field.AllowedValues is { } allowed => new() { Type = JsonSchemaType.String, Enum = [.. allowed.Select(a => (JsonNode)JsonValue.Create(a))] },
+        _ when field.Pattern is { } pattern => Text(pattern),
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = Rules.PrintableLine, Description = "A text with something to see in it." }.Named("FilterText"),
     };
 
-    // Several values stand in one parameter, separated by commas.
-    private static OpenApiSchema Any(string type, IReadOnlyList<string>? allowed)
+    // Several values stand in one parameter, separated by commas. Of texts only the caller knows which comma separates.
+    private static OpenApiSchema Any(FilterField field)
     {
-        var one = allowed is not null ? string.Join('|', allowed.Select(Regex.Escape)) : type switch
-        {
-            "uuid" => Uuid,
-            "integer" => Integer,
-            "number" => Number,
-            "date" => Date,
-            "date-time" => Time,
-            "boolean" => "true|false",
-            _ => null,
-        };
-        return new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = one is null ? Rules.PrintableLine : $"^({one})(,({one}))*$" };
+        if (field.Type == "string" && field.AllowedValues is null) return field.Pattern is { } one ? Text(one, several: true) : Text(AnyText, several: true).Named("FilterTexts");
+        var list = new OpenApiSchema { Type = JsonSchemaType.Array, MinItems = 1, MaxItems = FilterTerm.MaxValues, Items = One(field) };
+        return field.AllowedValues is null ? list.Named($"Filter{string.Concat(field.Type.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}s") : list;
     }
 
-    private static string Sentence(string type, IReadOnlyList<string>? allowed, string condition) =>
-        $"Rows whose {(type == "string" ? "value" : type)} is {condition}." + (allowed is null ? "" : $" Values: {string.Join(", ", allowed)}.");
+    private static OpenApiSchema Text(string pattern, bool several = false) =>
+        new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ListRequest.MaxValueLength, Pattern = several ? $"^({pattern})(,({pattern}))*$" : $"^({pattern})$" };
+
+    private static string Sentence(FilterField field, string condition) =>
+        $"Rows whose {(field.Type == "string" ? "value" : field.Type)} is {condition}." + (field.AllowedValues is null ? "" : $" Values: {string.Join(", ", field.AllowedValues)}.");
 
     private static string Words(FilterOperator op) => op switch
     {
@@ -76,5 +73,5 @@ internal static class ListParameters
     };
 
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
-        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
+        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema, Explode = schema.Type != JsonSchemaType.Array };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Crm.Application.Common;
 using Crm.Infrastructure.Persistence;
 using FluentValidation;
@@ -71,6 +72,7 @@ internal sealed class MemberBounds
         if (bounds.UniqueItems) member.UniqueItems = true;
         member.Format = bounds.Format ?? member.Format;
         member.Pattern = bounds.Pattern ?? member.Pattern;
+        if (bounds.Values is { } values) member.Enum = [.. values.Select(v => (JsonNode)JsonValue.Create(v))];
         if (bounds.Needed) member.Type &= ~JsonSchemaType.Null;
     }
 

@@ -17,7 +17,8 @@ internal sealed class OperationRules : IOperationFilter
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         var method = context.ApiDescription.HttpMethod!;
-        operation.Security = metadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }];
+        operation.Security = metadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }, new() { [new OpenApiSecuritySchemeReference(Document.Key, context.Document)] = [] }];
+        if (metadata.OfType<NeededPermissions>().LastOrDefault() is { } needed) State(operation, [.. needed.Names]);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path)) Describe(parameter, context);
         if (HttpMethods.IsGet(method) && metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters.Of(list.Spec)];
         if (operation.RequestBody is OpenApiRequestBody body) Describe(body, metadata, method);
@@ -25,6 +26,13 @@ internal sealed class OperationRules : IOperationFilter
             AddHeader(operation, "If-None-Match", required: false, "The ETag that was read; while it is the current one, 304 is answered without a body.", "^(\\*|(W/)?\"[^\"]*\"(, ?(W/)?\"[^\"]*\")*)$");
         if (!HttpMethods.IsGet(method) && operation.Responses?.ContainsKey("412") == true)
             AddHeader(operation, "If-Match", metadata.OfType<ETags.IfMatchRequired>().Any(), "The ETag that was read; another version is refused with 412.", ETagPattern);
+    }
+
+    // Machine-readable, too: OpenAPI has scopes for OAuth only.
+    private static void State(OpenApiOperation operation, string[] permissions)
+    {
+        operation.Description = $"{operation.Description} Needs the permission {string.Join(" and ", permissions)}.";
+        (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-permissions"] = new JsonNodeExtension(new JsonArray([.. permissions.Select(p => (JsonNode)p)]));
     }
 
     internal static bool IsGuarded(Type? resource) => resource is not null && resource.IsAssignableTo(typeof(IVersioned)) && !resource.IsAssignableTo(typeof(IPartlyVersioned));
@@ -38,6 +46,17 @@ internal sealed class OperationRules : IOperationFilter
         {
             parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
             parameter.Description ??= $"The id of the {Text.Words(type.GetGenericArguments()[0].Name)}.";
+        }
+        else
+        {
+            // A dot, or two, is taken for a step in the path, be it encoded or not.
+            parameter.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = parameter.Name == "system" ? ExternalId.SystemMax : ExternalId.ValueMax,
+                Pattern = $@"^(?!\.{{1,2}}$)(?=[\s\S]*[^{Rules.Invisible}])[^{Rules.Unprintable}{(parameter.Name == "system" ? ":" : "")}]*$",
+            };
         }
         parameter.Description ??= $"The {Text.Words(char.ToUpperInvariant(parameter.Name![0]) + parameter.Name[1..])}.";
     }

@@ -40,6 +40,7 @@ internal sealed class ReadingRules : IOperationFilter
         Type = JsonSchemaType.Array,
         MinItems = 1,
         MaxItems = names.Count,
+        UniqueItems = true,
         Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. names.Select(n => (JsonNode)JsonValue.Create(n))] },
     };
 

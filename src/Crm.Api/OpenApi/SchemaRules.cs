@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Crm.Api.Common;
 using Crm.Api.Errors;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -71,6 +73,9 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
             bounds.Apply(type, s);
             notes.Apply(type, s);
         }
+        if (type == typeof(ChannelInput)) Channel(s);
+        // They name what was sent, whatever it was.
+        if (type == typeof(InputError)) foreach (var name in new[] { "pointer", "parameter" }) ((OpenApiSchema)properties[name]).Pattern = @"^[\s\S]*$";
     }
 
     // What an input must have: required members, and constructor parameters without a default.
@@ -86,9 +91,29 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
     private static void Money(OpenApiSchema s, IDictionary<string, IOpenApiSchema> properties)
     {
         properties["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?[0-9]{1,15}(\.[0-9]{1,4})?$", MaxLength = 21, Description = "A decimal number in quotes.", Examples = [JsonValue.Create("12.50")] };
-        properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", MinLength = 3, MaxLength = 3, Description = "A code of ISO 4217.", Examples = [JsonValue.Create("EUR")] };
+        properties["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Currency.Codes.Select(c => (JsonNode)JsonValue.Create(c))], Description = "A code of ISO 4217." };
         s.Required = new HashSet<string> { "amount", "currency" };
         s.AdditionalPropertiesAllowed = false;
+    }
+
+    // What the value looks like, depends on the type.
+    private static void Channel(OpenApiSchema s)
+    {
+        s.Extensions = Finish.Conditional(new()
+        {
+            ["if"] = TypeIs(Enum.GetValues<ChannelType>().Where(Domain.Customers.Channel.IsNumber)),
+            ["then"] = ValueIs(new() { ["pattern"] = Rules.PhoneDigits, ["maxLength"] = PhoneNumber.Max }),
+            ["else"] = new JsonObject { ["if"] = TypeIs([ChannelType.Email]), ["then"] = ValueIs(new() { ["format"] = "email" }) },
+        });
+
+        static JsonObject TypeIs(IEnumerable<ChannelType> types) => new()
+        {
+            ["properties"] = new JsonObject { ["type"] = new JsonObject { ["enum"] = new JsonArray([.. types.Select(t => (JsonNode)CrmJson.Name(t))]) } },
+            ["required"] = new JsonArray("type"),
+            ["additionalProperties"] = true,
+        };
+
+        static JsonObject ValueIs(JsonObject what) => new() { ["properties"] = new JsonObject { ["value"] = what }, ["additionalProperties"] = true };
     }
 
     private static void Patch(OpenApiSchema s, Type input, SchemaFilterContext context)
@@ -116,7 +141,8 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
         properties["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
-            Description = "What is wrong with the input, each with a JSON pointer into the body or the name of the parameter.",
+            Description = "What is wrong with the input, each with a JSON pointer into the body or the name of the parameter; the first hundred of them.",
+            MaxItems = Problems.MostErrors,
             Items = context.SchemaGenerator.GenerateSchema(typeof(InputError), context.SchemaRepository),
         };
         s.Required = new HashSet<string> { "type", "title", "status", "detail", "instance", "code", "requestId" };

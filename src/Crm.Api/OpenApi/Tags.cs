@@ -5,6 +5,8 @@ internal static class Tags
 {
     private static readonly Dictionary<string, string> Descriptions = new()
     {
+        ["API keys"] = "By which other systems call the API in the name of a user.",
+        ["Audit"] = "Who did what, when and through what, sealed against being altered.",
         ["Contacts"] = "The people whom one talks to, each at one customer.",
         ["Custom fields"] = "The company's own fields on customers, contacts, orders and tickets.",
         ["Customers"] = "Whom the company deals with or wants to: persons and organisations.",
@@ -12,11 +14,14 @@ internal static class Tags
         ["Order lines"] = "What is ordered, line by line.",
         ["Orders"] = "What customers order, from the draft to completion.",
         ["Payments"] = "Money that came in for an order, and went back.",
+        ["Privacy"] = "What persons allow, and what is kept about them: to be read whole, to be held, to be erased.",
         ["Products"] = "What is sold, at what price, and how much of it is in stock.",
         ["Queues"] = "Where tickets wait for those who work on them.",
         ["Returns"] = "Goods that come back: wished, approved, received, inspected, closed.",
+        ["Roles"] = "What users may do: areas, acts, and how far each extends.",
         ["Shipments"] = "What leaves the house for an order, and where it is.",
         ["Teams"] = "Users who look after customers together.",
+        ["Territories"] = "Parts of the market, and who looks after new customers in them.",
         ["Ticket messages"] = "What was said about a ticket: replies, notes and customers' messages.",
         ["Tickets"] = "What customers ask, want or complain about, and what is done about it.",
     };

@@ -1,9 +1,11 @@
+using Crm.Api.Audit;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,12 +18,12 @@ internal static class OrderEndpoints
         var orders = v1.MapGroup("/orders").WithTags("Orders");
 
         orders.MapGet("/", Task<ListPage<OrderRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrders(query.Request), ct))
-            .Describe("listOrders", "List orders").Lists(ListOrders.Spec);
+            .Needs(Area.Orders, Act.Read).Describe("listOrders", "List orders").Lists(ListOrders.Spec);
 
-        orders.MapSearch(ListOrders.Spec, list => new ListOrders(list), "orders");
+        orders.MapSearch(Area.Orders, ListOrders.Spec, list => new ListOrders(list), "orders");
 
         orders.MapPost("/", Task<Created<OrderDetails>> (DraftOrder body, IMediator send, CancellationToken ct) => send.Send(body, ct).Created("orders", o => o.Id))
-            .Describe("draftOrder", "Draft an order, or place it at once", "Drafts an order with its lines; with place it is placed in the same act, all of it or nothing.").ProducesProblem(409)
+            .Needs(Area.Orders, Act.Create).Describe("draftOrder", "Draft an order, or place it at once", "Drafts an order with its lines; with place it is placed in the same act, all of it or nothing.").ProducesProblem(409)
             .Example("""
                 {"customerId":"01a20039-4cef-7fc4-aab7-f430820afabe","channel":"phone","currency":"EUR","place":true,
                  "shippingAddress":{"line1":"Hauptstraße 12","postalCode":"10827","city":"Berlin","country":"DE"},
@@ -29,31 +31,32 @@ internal static class OrderEndpoints
                 """);
 
         orders.MapGet("/{id}", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new GetOrder(id), ct))
-            .Describe("getOrder", "Read an order").ProducesProblem(404).Reads(ListOrders.Spec);
+            .Needs(Area.Orders, Act.Read).Describe("getOrder", "Read an order").ProducesProblem(404).Reads(ListOrders.Spec);
 
         orders.MapPatch("/{id}", Task<OrderDetails> (Id<Order> id, MergePatch<OrderInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeOrder(body) { Id = id }, ct))
-            .Describe("changeOrder", "Change an order's header").MayConflict();
+            .Needs(Area.Orders, Act.Change).Describe("changeOrder", "Change an order's header").MayConflict();
 
-        orders.MapArchiving<Order>("order");
-        orders.MapExternalIds("orders", "order", ListOrders.Spec, new UpsertOrder(), id => new GetOrder(id), o => o.Id);
-        orders.MapBulk<DraftOrder, OrderDetails>("orders", o => o.Id.Value);
+        orders.MapArchiving<Order>(Area.Orders, "order");
+        orders.MapAuditEntries<Order>(Area.Orders, "order");
+        orders.MapExternalIds(Area.Orders, "orders", "order", ListOrders.Spec, new UpsertOrder(), id => new GetOrder(id), o => o.Id);
+        orders.MapBulk<DraftOrder, OrderDetails>(Area.Orders, "orders", o => o.Id.Value);
 
         orders.MapPut("/{id}/placement", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new PlaceOrder { Id = id }, ct))
-            .Describe("placeOrder", "Place a draft", "Freezes the prices and reserves the goods, all of them or none (order.out_of_stock names what is short). Beyond the customer's credit the order goes on hold.").MayConflict();
+            .Needs(Area.Orders, Act.Change).Describe("placeOrder", "Place a draft", "Freezes the prices and reserves the goods, all of them or none (order.out_of_stock names what is short). Beyond the customer's credit the order goes on hold.").MayConflict();
 
         orders.MapPut("/{id}/confirmation", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new ConfirmOrder { Id = id }, ct))
-            .Describe("confirmOrder", "Confirm a placed order").MayConflict();
+            .Needs(Area.Orders, Act.Change).Describe("confirmOrder", "Confirm a placed order").MayConflict();
 
         orders.MapPut("/{id}/hold", Task<OrderDetails> (Id<Order> id, HoldOrder body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
-            .Describe("holdOrder", "Put an order on hold").MayConflict();
+            .Needs(Area.Orders, Act.Change).Describe("holdOrder", "Put an order on hold").MayConflict();
 
         orders.MapDelete("/{id}/hold", Task<OrderDetails> (Id<Order> id, IMediator send, CancellationToken ct) => send.Send(new ReleaseOrder { Id = id }, ct))
-            .Describe("releaseOrder", "Take an order off hold").MayConflict();
+            .Needs(Area.Orders, Act.Manage).Describe("releaseOrder", "Take an order off hold").MayConflict();
 
         orders.MapPost("/{id}/cancellation", Task<OrderDetails> (Id<Order> id, CancelOrder body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
-            .Describe("cancelOrder", "Cancel an order").MayConflict().Example("""{"reason":"Ordered twice"}""");
+            .Needs(Area.Orders, Act.Change).Describe("cancelOrder", "Cancel an order").MayConflict().Example("""{"reason":"Ordered twice"}""");
 
         orders.MapGet("/{id}/changes", Task<ListPage<OrderChangeRow>> (Id<Order> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListOrderChanges(id, query.Where("orderId", id)), ct))
-            .Describe("listOrderChanges", "List what was changed after placing").Lists(ListOrderChanges.Spec).ProducesProblem(404);
+            .Needs(Area.Orders, Act.Read).Describe("listOrderChanges", "List what was changed after placing").Lists(ListOrderChanges.Spec).ProducesProblem(404);
     }
 }

@@ -1,6 +1,5 @@
 using Crm.Domain.Common;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common;
 
@@ -25,10 +24,7 @@ internal sealed class RestoreHandler<T>(ICrmDb db) : IRequestHandler<Restore<T>>
 {
     public async Task<Unit> Handle(Restore<T> c, CancellationToken ct)
     {
-        await db.LockAsync([c.Id], ct);
-        var record = await db.Set<T>().IgnoreQueryFilters().SingleOrDefaultAsync(r => EF.Property<Id<T>>(r, "Id") == c.Id, ct)
-            ?? throw new NotFound(typeof(T).Name, c.Id);
-        db.Expect(record).Restore();
+        (await db.LoadArchived(c.Id, ct)).Restore();
         await db.SaveChangesAsync(ct);
         return Unit.Value;
     }

@@ -19,6 +19,9 @@ public sealed record Bounds
     public string? Pattern { get; init; }
     public string? Format { get; init; }
 
+    /// <summary>All that it may be.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
     /// <summary>Whether the rule refuses null.</summary>
     public bool Needed { get; init; }
 }

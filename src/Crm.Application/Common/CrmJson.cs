@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 
 namespace Crm.Application.Common;
@@ -25,13 +26,14 @@ public static class CrmJson
         o.RespectRequiredConstructorParameters = true;
         o.MaxDepth = MaxDepth;
         o.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        o.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        o.Converters.Add(new ChoiceJson());
         o.Converters.Add(new IdJson());
         o.Converters.Add(new InstantJson());
         o.Converters.Add(new DecimalJson());
         o.Converters.Add(new MoneyJson());
         o.Converters.Add(new UnitPriceJson());
         o.Converters.Add(new CustomFieldsJson());
+        o.Converters.Add(new ElementJson());
         o.Converters.Add(new MergePatchJson());
         o.TypeInfoResolver = (o.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullItems).WithAddedModifier(ForgetIgnored);
         return o;
@@ -61,6 +63,25 @@ public static class CrmJson
 
     /// <summary>How an enum's value is written, in JSON, in SQL and in the query string.</summary>
     public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+/// <summary>A choice is read by exactly the name that it is written by: not in other letters, not by its number, not several in one.</summary>
+internal sealed class ChoiceJson : JsonConverterFactory
+{
+    public override bool CanConvert(Type t) => t.IsEnum;
+
+    public override JsonConverter CreateConverter(Type t, JsonSerializerOptions o) => (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(t))!;
+
+    private sealed class Of<T> : JsonConverter<T> where T : struct, Enum
+    {
+        private static readonly Dictionary<string, T> ByName = Enum.GetValues<T>().ToDictionary(v => CrmJson.Name(v), StringComparer.Ordinal);
+        private static readonly Dictionary<T, string> Names = ByName.ToDictionary(n => n.Value, n => n.Key);
+
+        public override T Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) =>
+            r.TokenType == JsonTokenType.String && ByName.TryGetValue(r.GetString()!, out var value) ? value : throw new JsonException($"Allowed are {string.Join(", ", ByName.Keys)}.");
+
+        public override void Write(Utf8JsonWriter w, T v, JsonSerializerOptions o) => w.WriteStringValue(Names[v]);
+    }
 }
 
 internal sealed class IdJson : JsonConverterFactory
@@ -93,28 +114,35 @@ internal sealed class InstantJson : JsonConverter<DateTimeOffset>
 /// <summary>Money is {"amount":"12.50","currency":"EUR"}: the amount as a decimal string survives floating point and any number of decimals.</summary>
 internal sealed class MoneyJson : JsonConverter<Money>
 {
+    private const string Example = "such as {\"amount\":\"12.50\",\"currency\":\"EUR\"}";
+
     public override Money Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
         var (amount, currency) = Parse(ref r);
         if (amount != Currency.Round(amount, currency))
-            throw new JsonException($"An amount in {currency} has at most {Currency.MinorUnit(currency)} decimals.");
+            throw new InputJsonException(InputErrors.MoneyDecimals, $"An amount in {currency} has at most {Currency.MinorUnit(currency)} decimals.", "/amount");
         return new(amount, currency);
     }
 
     internal static (decimal Amount, string Currency) Parse(ref Utf8JsonReader r)
     {
+        Members.EnsureOnce(r);
         using var form = JsonDocument.ParseValue(ref r);
-        if (form.RootElement.ValueKind != JsonValueKind.Object || form.RootElement.EnumerateObject().Count() != 2
-            || !form.RootElement.TryGetProperty("amount", out var text) || !form.RootElement.TryGetProperty("currency", out var code)
-            || text.ValueKind != JsonValueKind.String || code.ValueKind != JsonValueKind.String)
-            throw new JsonException("Money is an object of amount and currency, both in quotes, such as {\"amount\":\"12.50\",\"currency\":\"EUR\"}.");
-        var (written, currency) = (text.GetString()!, code.GetString()!);
+        if (form.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException($"Money is an object of amount and currency, {Example}.");
+        foreach (var member in form.RootElement.EnumerateObject())
+            if (member.Name is not ("amount" or "currency")) throw new InputJsonException(InputErrors.MemberUnknown, $"Money is an object of amount and currency alone, {Example}.", $"/{Members.Escape(member.Name)}");
+        var (written, currency) = (Member(form.RootElement, "amount"), Member(form.RootElement, "currency"));
         if (!ExactDecimal.TryParse(written, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, out var amount)
             || decimal.Abs(amount) > Money.Max || !char.IsAsciiDigit(written[^1]) || written[0] is '+' or '.')
-            throw new JsonException("An amount is a decimal number in quotes, such as \"12.50\".");
-        if (!Currency.IsKnown(currency)) throw new JsonException("A currency is a code of ISO 4217, such as EUR.");
+            throw new InputJsonException(InputErrors.ValueInvalid, "An amount is a decimal number in quotes, such as \"12.50\".", "/amount");
+        if (!Currency.IsKnown(currency)) throw new InputJsonException(InputErrors.CurrencyUnknown, "A currency is a code of ISO 4217, such as EUR.", "/currency");
         return (amount, currency);
     }
+
+    private static string Member(JsonElement money, string name) =>
+        !money.TryGetProperty(name, out var value) ? throw new InputJsonException(InputErrors.Required, $"Money is an object of amount and currency, {Example}.", $"/{name}")
+        : value.ValueKind == JsonValueKind.String ? value.GetString()!
+        : throw new InputJsonException(InputErrors.ValueInvalid, $"Both members of money are in quotes, {Example}.", $"/{name}");
 
     public override void Write(Utf8JsonWriter w, Money v, JsonSerializerOptions o)
     {
@@ -129,12 +157,10 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
 {
     public override CustomFields Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
+        Members.EnsureOnce(r);
         using var form = JsonDocument.ParseValue(ref r);
         if (form.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("customFields is an object.");
-        Dictionary<string, object?> values = [];
-        foreach (var member in form.RootElement.EnumerateObject())
-            if (!values.TryAdd(member.Name, Value(member.Name, member.Value))) throw new JsonException($"The custom field {member.Name} stands there twice.");
-        return new(values);
+        return new(form.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => Value(m.Name, m.Value)));
     }
 
     public override void Write(Utf8JsonWriter w, CustomFields v, JsonSerializerOptions o)
@@ -155,7 +181,9 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number when ExactDecimal.TryParse(e.GetRawText(), NumberStyles.Float, out var number) => number,
-        JsonValueKind.Number => throw new JsonException($"The custom field {key} takes a number of at most 28 digits."),
-        _ => throw new JsonException($"The custom field {key} takes a text, a number or a boolean."),
+        JsonValueKind.Number => throw Unfit(key, "takes a number of at most 28 digits."),
+        _ => throw Unfit(key, "takes a text, a number or a boolean."),
     };
+
+    private static InputJsonException Unfit(string key, string what) => new(InputErrors.ValueInvalid, $"The custom field {ListRequest.Shown(key)} {what}", $"/{Members.Escape(key)}");
 }

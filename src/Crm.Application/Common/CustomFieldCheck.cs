@@ -15,8 +15,8 @@ public sealed class CustomFieldCheck(ICrmDb db)
         var definitions = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct);
         var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key) && !v.Value.Equals(before?[v.Key]))
             .Select(v => Error(v.Key, InputErrors.CustomFieldUnknown, definitions.Count == 0
-                ? $"There is no custom field {v.Key}; none is declared for a {CrmJson.Name(target)}."
-                : $"There is no custom field {v.Key}; declared are {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}."));
+                ? $"There is no custom field {ListRequest.Shown(v.Key)}; none is declared for a {CrmJson.Name(target)}."
+                : $"There is no custom field {ListRequest.Shown(v.Key)}; declared are {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}."));
         var unfit = definitions.Values.Select(d => (d.Key, Why: d.WhyNot(fields[d.Key]))).Where(d => d.Why is not null)
             .Select(d => Error(d.Key, InputErrors.CustomFieldInvalid, d.Why!));
         InputError[] errors = [.. unknown, .. unfit];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 
 namespace Crm.Application.Common;
 
@@ -29,7 +30,15 @@ public sealed class StaleVersion(int current) : Exception("The record was change
 public sealed class ChangedMeanwhile() : Exception("Someone else changed the record at the same moment; read it again and repeat the change.");
 
 /// <summary>The act needs a right that the caller does not have (403).</summary>
-public sealed class NotAllowed(string message) : Exception(message);
+public sealed class NotAllowed(string message) : Exception(message)
+{
+    public static NotAllowed Lacks(Area area, Act act) => new($"This needs the permission {Permission(area, act)}, which none of your roles gives.");
 
-/// <summary>The database cannot be reached or is overloaded; the caller should try again (503).</summary>
-public sealed class Unavailable(Exception inner) : Exception("The database cannot be reached at the moment; try again.", inner);
+    public static NotAllowed Beyond(Area area, Act act) => new($"Your permission {Permission(area, act)} does not extend to this record: it belongs to somebody else.");
+
+    /// <summary>How a permission is written, such as customers:read.</summary>
+    public static string Permission(Area area, Act act) => $"{CrmJson.Name(area)}:{CrmJson.Name(act)}";
+}
+
+/// <summary>The database, or an outside provider of identities, cannot be reached or is overloaded; the caller should try again (503).</summary>
+public sealed class Unavailable(Exception inner, string what = "The database") : Exception($"{what} cannot be reached at the moment; try again.", inner);

@@ -1,3 +1,4 @@
+using Crm.Application.Common.Access;
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Crm.Domain.Common;
@@ -40,7 +41,7 @@ internal static class Hierarchy
         for (var above = start; above is { } id && !chain.Contains(id);)
         {
             chain.Add(id);
-            above = await db.Set<T>().IgnoreQueryFilters().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == id).Select(parentOf).SingleOrDefaultAsync(ct);
+            above = await db.Set<T>().Whole().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == id).Select(parentOf).SingleOrDefaultAsync(ct);
         }
         return chain;
     }

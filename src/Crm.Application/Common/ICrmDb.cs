@@ -14,11 +14,17 @@ namespace Crm.Application.Common;
 public interface ICrmDb
 {
     DbSet<User> Users { get; }
+    DbSet<Role> Roles { get; }
     DbSet<Team> Teams { get; }
+    DbSet<Territory> Territories { get; }
     DbSet<HandOver> HandOvers { get; }
+    DbSet<Session> Sessions { get; }
+    DbSet<RefreshToken> RefreshTokens { get; }
+    DbSet<ApiKey> ApiKeys { get; }
     DbSet<FieldDefinition> FieldDefinitions { get; }
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
+    DbSet<Consent> Consents { get; }
     DbSet<Queue> Queues { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
@@ -38,6 +44,10 @@ public interface ICrmDb
 
     DbSet<T> Set<T>() where T : class;
 
+    /// <summary>Checks that the caller may do to the record what the request is about to do; that the caller sees it, its being found has shown.</summary>
+    /// <exception cref="NotAllowed">It is another's (403).</exception>
+    Task EnsureAllowedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate;
+
     /// <summary>Whether a transaction is open, in which rows can be locked.</summary>
     bool IsInTransaction { get; }
 
@@ -51,6 +61,12 @@ public interface ICrmDb
     /// <summary>Keeps the rows from being changed until the transaction ends; others may hold them, too. For what must stay as it is while something else
     /// comes to depend on it, such as a user's being active.</summary>
     Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Locks the rows against other writers and against everything that refers to them or is about to (<see cref="RelyOnAsync"/>), until the transaction ends.</summary>
+    Task LockWholeAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Keeps the rows from being locked whole until the transaction ends. It goes along with everything else that others do with them: for what comes to refer to a person.</summary>
+    Task RelyOnAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
     /// <summary>The condition that a record has this value in a custom field: a text, a decimal or a boolean.</summary>
     Expression<Func<CustomFields, bool>> HasCustomField(string key, object value);

@@ -1,3 +1,4 @@
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 
@@ -8,14 +9,24 @@ public interface ICurrentUser
 {
     Id<User>? Id { get; }
 
-    UserRole? Role { get; }
+    /// <summary>What the caller may do.</summary>
+    CallerAccess Access { get; }
+
+    /// <summary>What the present request does to the record that it is about.</summary>
+    Act Act { get; }
+
+    /// <summary>The session that the access token belongs to; null for a key and for a token of an outside provider.</summary>
+    Id<Session>? SessionId { get; }
+
+    /// <summary>The key that the request was made with.</summary>
+    Id<ApiKey>? KeyId { get; }
 }
 
 public static class CurrentUser
 {
-    /// <exception cref="NotAllowed">The caller has a lower role (403).</exception>
-    public static void Require(this ICurrentUser user, UserRole role)
+    /// <exception cref="NotAllowed">No role of the caller gives this (403).</exception>
+    public static void Require(this ICurrentUser user, Area area, Act act)
     {
-        if (user.Role is null || user.Role < role) throw new NotAllowed($"This needs the role {role} or a higher one.");
+        if (!user.Access.May(area, act)) throw NotAllowed.Lacks(area, act);
     }
 }

@@ -21,6 +21,12 @@ public static class InputErrors
     public static readonly ErrorCode TimeZoneUnknown = new("time_zone.unknown", "There is no such time zone.", "Send a name of the IANA database, such as Europe/Berlin or UTC.");
     public static readonly ErrorCode ExternalIdColon = new("external_id.colon", "The name of the other system has a colon.", "Leave it out: system:id names a record in filters.");
     public static readonly ErrorCode KeyInvalid = new("key.invalid", "This cannot be the key of a custom field.", "Begin with a lower-case letter and go on with letters, digits and underscores.");
+    public static readonly ErrorCode PasswordCommon = new("password.common", "The password is common, made of common ones, or has the own name or address in it.", "Choose several unrelated words, or let a password manager make one.");
+    public static readonly ErrorCode FieldRuleUnknown = new("field_rule.unknown", "There can be no rule for this resource or this field of it.", "Name one of those that the message lists.");
+    public static readonly ErrorCode FieldRuleRepeated = new("field_rule.repeated", "There are two rules for one field.", "Send one.");
+    public static readonly ErrorCode PermissionLevel = new("permission.level", "The level is own or team in an area where nothing has an owner.", "Give all or none there.");
+    public static readonly ErrorCode ScopeUnknown = new("scope.unknown", "There is no such scope.", "Send an area and an act, such as customers:read.");
+    public static readonly ErrorCode TimePassed = new("time.passed", "The time lies in the past.", "Send one that is still to come.");
     public static readonly ErrorCode PasswordLength = new("password.length", "The password is too short or too long.", "Choose one of the length that the message names.");
     public static readonly ErrorCode PasswordWrong = new("password.wrong", "This is not the current password.", "Send the password that you sign in with now.");
 
@@ -29,6 +35,7 @@ public static class InputErrors
     public static readonly ErrorCode DateOutOfRange = new("date.out_of_range", "The date or time lies outside of what a business means.", "Send a date from 1800 to 2500.");
     public static readonly ErrorCode MoneyNegative = new("money.negative", "The amount is negative.", "Send zero or more.");
     public static readonly ErrorCode MoneyNotPositive = new("money.not_positive", "The amount is zero or less.", "Send an amount above zero.");
+    public static readonly ErrorCode MoneyDecimals = new("money.decimals", "The amount has more decimals than its currency.", "Send as many decimals as the message names, such as none for JPY.");
     public static readonly ErrorCode PriceInvalid = new("price.invalid", "The unit price is negative or has too many decimals.", "Send zero or more, with at most four decimals.");
     public static readonly ErrorCode CurrencyUnknown = new("currency.unknown", "There is no such currency.", "Send a code of ISO 4217, such as EUR.");
     public static readonly ErrorCode CurrencyDiffers = new("currency.differs", "The price is in another currency than the order.", "Give the price in the currency of the order.");
@@ -43,6 +50,7 @@ public static class InputErrors
     public static readonly ErrorCode AllowedValuesOnlyForChoice = new("allowed_values.only_for_choice", "Allowed values belong to fields of the type choice, and to each of them.", "Leave them out, or declare a choice.");
     public static readonly ErrorCode ContactOnlyForCustomerMessage = new("contact.only_for_customer_message", "A reply or a note names a contact as its author.", "Leave the contact out: only a customer's message is written by one.");
     public static readonly ErrorCode PlacedAtWithoutPlace = new("order.placed_at_without_place", "A draft has no time of placing.", "Leave the time out, or place the order with place: true.");
+    public static readonly ErrorCode LineIncomplete = new("order_line.incomplete", "A line without a product has no text or no unit price.", "Send both, or name a product, from which they come.");
     public static readonly ErrorCode LineKindDiffers = new("order_line.kind_differs", "The kind of the line does not go with its product.", "Name a product for a line of the kind product, and none for the others.");
 
     public static readonly ErrorCode ParameterUnknown = new("parameter.unknown", "The address takes no query parameter of this name.", "Correct the name; the message lists those that are allowed.");

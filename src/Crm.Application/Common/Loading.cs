@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,11 +10,22 @@ public static class Loading
 {
     /// <summary>The record the request is about, to be changed; locked against other writers when a transaction is open.</summary>
     /// <exception cref="NotFound">It does not exist, or is archived (404).</exception>
+    /// <exception cref="NotAllowed">The caller sees it, but may not change it (403).</exception>
     /// <exception cref="StaleVersion">If-Match names another version (412).</exception>
     public static async Task<T> Load<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
     {
         if (db.IsInTransaction) await db.LockAsync([id], ct);
         var record = await db.Set<T>().FindAsync([id], ct) ?? throw new NotFound(typeof(T).Name, id);
+        await db.EnsureAllowedAsync(id, ct);
+        return db.Expect(record);
+    }
+
+    /// <summary>As <see cref="Load"/>, for an archived record too.</summary>
+    public static async Task<T> LoadArchived<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : ArchivableAggregate
+    {
+        await db.LockAsync([id], ct);
+        var record = await db.Set<T>().WithArchived().SingleOrDefaultAsync(r => EF.Property<Id<T>>(r, "Id") == id, ct) ?? throw new NotFound(typeof(T).Name, id);
+        await db.EnsureAllowedAsync(id, ct);
         return db.Expect(record);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Crm.Application.Common.Access;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,12 +16,14 @@ public sealed class MergePatch<TInput>(JsonObject changes) where TInput : class
 }
 
 /// <summary>Applies patches: the record as its caller would write it, merged, read strictly and validated like a new one.</summary>
-public sealed class Patches(IServiceProvider services)
+public sealed class Patches(IServiceProvider services, ICurrentUser caller)
 {
     public async Task<TInput> Apply<TInput>(MergePatch<TInput> patch, TInput current, CancellationToken ct) where TInput : class
     {
         var document = JsonSerializer.SerializeToNode(current, CrmJson.Options)!.AsObject();
+        var before = caller.Access.Fields.IsUnlimited ? document : (JsonObject)document.DeepClone();
         Merge(document, patch.Changes);
+        caller.Access.Fields.EnsureUntouched(typeof(TInput), before, document);
         var input = document.Deserialize<TInput>(CrmJson.Options)!;
         foreach (var validator in services.GetServices<IValidator<TInput>>()) await validator.ValidateAndThrowAsync(input, ct);
         return input;
@@ -57,9 +60,7 @@ internal sealed class MergePatchJson : JsonConverterFactory
     {
         public override MergePatch<T> Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
         {
-            // Looked through first, because a node meets a member that stands there twice with an exception that is none of JSON's.
-            var ahead = r;
-            _ = JsonSerializer.Deserialize<JsonElement>(ref ahead, o);
+            Members.EnsureOnce(r);
             return new(JsonSerializer.Deserialize<JsonObject>(ref r, o) ?? throw new JsonException("A merge patch is an object."));
         }
 

@@ -13,6 +13,18 @@ public static partial class Rules
     /// <summary>As above, but with tabs and line ends.</summary>
     public const string PrintableBlock = @"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE]*$";
 
+    /// <summary>What cannot be seen, of which alone no text consists (<see cref="Domain.Common.Text.Clean"/>); stands inside of square brackets.</summary>
+    public const string Invisible = @"\s\u0085\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB";
+
+    /// <summary>Control characters, as <see cref="PrintableLine"/> has them.</summary>
+    public const string Unprintable = @"\u0000-\u001F\u007F-\u009F\uFFFE";
+
+    /// <summary>The digits of the scripts that numbers are written in most, for expressions that know no categories; stands inside of square brackets.</summary>
+    public const string Digits = @"0-9\u0660-\u0669\u06F0-\u06F9\u0966-\u096F\uFF10-\uFF19";
+
+    /// <summary>A phone number, as <see cref="PhoneNumber.IsValid"/> counts its digits.</summary>
+    public const string PhoneDigits = $"^[^{Digits}]*([{Digits}][^{Digits}]*){{3,25}}$";
+
     private const string SensibleYear = "^(1[89]|2[0-4])[0-9]{2}-|^2500-";
 
     /// <summary>Text on one line; may be absent.</summary>
@@ -30,7 +42,11 @@ public static partial class Rules
         rule.Holds(new() { Format = "email" }, v => v is null || EmailAddress.IsValid(v)).WithErrorCode(InputErrors.EmailInvalid).WithMessage("This is not an e-mail address.");
 
     public static IRuleBuilderOptions<T, string> CurrencyCode<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Holds(new() { Pattern = "^[A-Z]{3}$", MinLength = 3, MaxLength = 3 }, Currency.IsKnown).WithErrorCode(InputErrors.CurrencyUnknown).WithMessage("A currency is a code of ISO 4217, such as EUR.");
+        rule.Holds(new() { Pattern = "^[A-Z]{3}$", MinLength = 3, MaxLength = 3, Values = [.. Currency.Codes] }, Currency.IsKnown).WithErrorCode(InputErrors.CurrencyUnknown).WithMessage("A currency is a code of ISO 4217, such as EUR.");
+
+    public static IRuleBuilderOptions<T, string> Country<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Holds(new() { Pattern = "^[A-Za-z]{2}$", MinLength = 2, MaxLength = 2, Needed = true }, c => c is { Length: 2 } && c.All(char.IsAsciiLetter))
+            .WithErrorCode(InputErrors.CountryInvalid).WithMessage("A country is a code of two letters (ISO 3166-1 alpha-2), such as DE.");
 
     /// <summary>A BCP 47 language tag, checked for its form.</summary>
     public static IRuleBuilderOptions<T, string?> Language<T>(this IRuleBuilder<T, string?> rule) =>
@@ -77,7 +93,7 @@ public static partial class Rules
     private static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int max, bool multiline) =>
         rule.Holds(new() { Pattern = multiline ? PrintableBlock : PrintableLine }, v => Domain.Common.Text.IsPrintable(v, multiline))
             .WithErrorCode(InputErrors.TextControlCharacter).WithMessage("Control characters and broken Unicode are not allowed.")
-            .Holds(new() { MaxLength = max }, v => !Domain.Common.Text.IsPrintable(v, multiline) || (Domain.Common.Text.Clean(v)?.Length ?? 0) <= max)
+            .Holds(new() { MaxLength = max }, v => !Domain.Common.Text.IsPrintable(v, multiline) || Domain.Common.Text.Length(Domain.Common.Text.Clean(v)) <= max)
             .WithErrorCode(InputErrors.TextTooLong).WithMessage($"At most {max} characters are allowed.");
 
     [GeneratedRegex(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}\z")]

@@ -15,6 +15,9 @@ public sealed record ExternalIdInput(string System, string Id)
         public Map() => CreateMap<ExternalId, ExternalIdInput>().ForCtorParam(nameof(Id), o => o.MapFrom(e => e.Value));
     }
 
+    /// <summary>In the same order whoever reads them: the database and the program have different alphabets.</summary>
+    internal static IReadOnlyList<ExternalIdInput> Sorted(IEnumerable<ExternalIdInput> ids) => [.. ids.OrderBy(i => i.System, StringComparer.Ordinal).ThenBy(i => i.Id, StringComparer.Ordinal)];
+
     public static IReadOnlyList<ExternalIdInput> Of(IEnumerable<ExternalId> ids) => [.. ids.Select(i => new ExternalIdInput(i.System, i.Value))];
 }
 
@@ -38,8 +41,7 @@ internal sealed class PostalAddressValidator : AbstractValidator<PostalAddress>
         RuleFor(a => a.PostalCode).Line(PostalAddress.PostalCodeMax);
         RuleFor(a => a.City).RequiredLine(PostalAddress.CityMax);
         RuleFor(a => a.Region).Line(PostalAddress.CityMax);
-        RuleFor(a => a.Country).Holds(new() { Pattern = "^[A-Za-z]{2}$", MinLength = 2, MaxLength = 2, Needed = true }, c => c is { Length: 2 } && c.All(char.IsAsciiLetter))
-            .WithErrorCode(InputErrors.CountryInvalid).WithMessage("A country is a code of two letters (ISO 3166-1 alpha-2), such as DE.");
+        RuleFor(a => a.Country).Country();
     }
 }
 
@@ -54,7 +56,7 @@ public sealed record ChannelInput(ChannelType Type, string Value, bool IsPrimary
 
     public ChannelData ToData() => new(Type, Value, IsPrimary, Label);
 
-    public static IReadOnlyList<ChannelInput> Of(IEnumerable<Channel> channels) => [.. channels.Select(c => new ChannelInput(c.Type, c.Value, c.IsPrimary, c.Label))];
+    public static IReadOnlyList<ChannelInput> Of(IEnumerable<Channel> channels) => [.. channels.OrderBy(c => c.Position).Select(c => new ChannelInput(c.Type, c.Value, c.IsPrimary, c.Label))];
 }
 
 internal sealed class ChannelInputValidator : AbstractValidator<ChannelInput>

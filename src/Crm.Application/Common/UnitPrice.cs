@@ -18,7 +18,7 @@ internal sealed class UnitPriceJson : JsonConverter<UnitPrice>
     public override UnitPrice Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
         var (amount, currency) = MoneyJson.Parse(ref r);
-        if (amount != decimal.Round(amount, Money.Scale)) throw new JsonException($"A unit price has at most {Money.Scale} decimals.");
+        if (amount != decimal.Round(amount, Money.Scale)) throw new InputJsonException(InputErrors.MoneyDecimals, $"A unit price has at most {Money.Scale} decimals.", "/amount");
         return new(amount, currency);
     }
 

@@ -1,3 +1,4 @@
+using Crm.Application.Common.Access;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Domain.Common;
@@ -117,7 +118,7 @@ public sealed class Upserts(ICrmDb db, IMediator send, UnitOfWork unit, IService
 
     private async Task<Id<T>?> Find<T>(ExternalKey key, CancellationToken ct) where T : ArchivableAggregate, IHasExternalIds
     {
-        var found = await Known<T>(key).IgnoreQueryFilters().Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), r.ArchivedAt }).SingleOrDefaultAsync(ct);
+        var found = await Known<T>(key).WithArchived().Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), r.ArchivedAt }).SingleOrDefaultAsync(ct);
         if (found is { ArchivedAt: not null })
             throw ExternalIdErrors.Archived(found.Id.Value);
         return found?.Id;

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,6 @@ internal static class OrderParts
         if (found.Count == 0) throw new NotFound(typeof(T).Name, id);
         await db.LockAsync<Order>([found[0]], ct);
         var part = await db.Load(id, ct);
-        return (part, await db.Orders.IgnoreQueryFilters().SingleAsync(o => o.Id == found[0], ct));   // what refers to an archived order stays readable
+        return (part, await db.Orders.WithArchived().SingleAsync(o => o.Id == found[0], ct));   // what refers to an archived order stays readable
     }
 }

@@ -41,8 +41,16 @@ public abstract class ArchivableAggregate : Aggregate
     }
 
     /// <summary>Takes it back out of the archive; a no-op when it is not archived.</summary>
-    public void Restore() => ArchivedAt = null;
+    public void Restore()
+    {
+        if (ArchivedAt is null) return;
+        EnsureRestorable();
+        ArchivedAt = null;
+    }
 
     /// <summary>Throws <see cref="RuleBroken"/> while something forbids archiving.</summary>
     protected virtual void EnsureArchivable() { }
+
+    /// <summary>Throws <see cref="RuleBroken"/> when something forbids restoring.</summary>
+    protected virtual void EnsureRestorable() { }
 }

@@ -7,6 +7,9 @@ public static class Currency
 
     private static readonly Dictionary<string, int> Decimals = Build();
 
+    /// <summary>Every code, in alphabetical order.</summary>
+    public static IEnumerable<string> Codes => Decimals.Keys.Order(StringComparer.Ordinal);
+
     public static bool IsKnown(string? code) => code is not null && Decimals.ContainsKey(code);
 
     /// <summary>The decimals of the currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD.</summary>

@@ -10,9 +10,9 @@ public static class PhoneNumber
     public const int MaxDigits = 25;
 
     public static bool IsValid(string? s) =>
-        Text.Clean(s) is { Length: <= Max } clean && Text.IsPrintable(clean) && Normalize(clean).Length is >= MinDigits and <= MaxDigits;
+        Text.Clean(s) is { } clean && Text.Length(clean) <= Max && Text.IsPrintable(clean) && Text.Digits(clean).Length is >= MinDigits and <= MaxDigits;
 
-    /// <summary>The digits alone, the international prefix 00 and the (0) of "+49 (0)30" left out; empty when there are none.</summary>
+    /// <summary>The digits alone, the international prefix 00 and the (0) of "+49 (0)30" left out, unless too little would stay; empty when there are none.</summary>
     public static string Normalize(string s)
     {
         // Only what carries meaning, in ASCII: numbers are typed in any script and pasted with invisible marks around them.
@@ -26,6 +26,7 @@ public static class PhoneNumber
         var start = signs.TrimStart('(');
         var international = start.StartsWith('+') || start.StartsWith("00", StringComparison.Ordinal);
         var digits = Text.Digits(international ? signs.Replace("(0)", "", StringComparison.Ordinal) : signs);
-        return international && digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
+        if (international && digits.StartsWith("00", StringComparison.Ordinal)) digits = digits[2..];
+        return digits.Length < MinDigits ? Text.Digits(signs) : digits;
     }
 }

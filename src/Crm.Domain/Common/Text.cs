@@ -22,6 +22,9 @@ public static class Text
     public static string Required(string? s) =>
         Clean(s) ?? throw new ArgumentException("The text is empty.", nameof(s));
 
+    /// <summary>The characters of the text (code points), as PostgreSQL and JSON Schema count them.</summary>
+    public static int Length(string? s) => s?.EnumerateRunes().Count() ?? 0;
+
     /// <summary>True when the text has no control character and no broken surrogate; <paramref name="multiline"/> allows line ends and tabs.</summary>
     public static bool IsPrintable(string? s, bool multiline = false) =>
         s is null || (IsUnicode(s) && !s.Any(c => char.IsControl(c) && !(multiline && c is '\n' or '\r' or '\t')));

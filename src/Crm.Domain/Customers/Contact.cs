@@ -3,7 +3,7 @@ using Crm.Domain.Common;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person at a customer.</summary>
-public sealed class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
+public sealed partial class Contact : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
 {
     public const int GivenNameMax = 100;
     public const int FamilyNameMax = 100;

@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers;
 
 /// <summary>A person or an organisation the company deals with.</summary>
-public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
+public sealed partial class Customer : ArchivableAggregate, IHasExternalIds, IHasChannels, ISearchable
 {
     public const int NameMax = 200;
     public const int RegistrationNumberMax = 60;
@@ -67,6 +67,9 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
 
     /// <summary>The team that looks after it, with an owner or without.</summary>
     public Id<Team>? TeamId { get; private set; }
+
+    /// <summary>The part of the market that it lies in.</summary>
+    public Id<Territory>? TerritoryId { get; private set; }
     public IReadOnlyList<OwnershipChange> OwnershipChanges => _ownershipChanges;
     public Credit Credit { get; private set; } = Credit.None;
 
@@ -111,6 +114,8 @@ public sealed class Customer : ArchivableAggregate, IHasExternalIds, IHasChannel
         if (OwnerId != owner) Raise(new CustomerHandedOver(Id, OwnerId, owner));
         Own(owner, team, by, now);
     }
+
+    public void PutInto(Id<Territory>? territory) => TerritoryId = territory;
 
     public void SetCredit(Credit credit) => Credit = credit.Clean();
 

@@ -22,4 +22,7 @@ public sealed class LifecycleChange
     /// <summary>Who did it; null for a job.</summary>
     public Id<User>? By { get; private set; }
     public DateTimeOffset At { get; private set; }
+
+    /// <summary>The step stays, without what was said about it.</summary>
+    public void Erase() => Reason = null;
 }

@@ -39,6 +39,9 @@ public sealed class HandOver : Aggregate
         return handOver;
     }
 
+    /// <summary>The act stays, without its reason, which may say something about a person whose records went over.</summary>
+    public void Erase() => Reason = null;
+
     /// <summary>A customer goes over; its team stays what it is.</summary>
     public (HandOverItem Item, OwnershipChange Change) Take(Id<Customer> customer, Id<Team>? team, DateTimeOffset now)
     {

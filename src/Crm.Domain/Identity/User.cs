@@ -2,9 +2,6 @@ using Crm.Domain.Common;
 
 namespace Crm.Domain.Identity;
 
-/// <summary>What a user may do beyond the daily work; a manager may override, an administrator also manages users and fields.</summary>
-public enum UserRole { Agent, Manager, Administrator }
-
 /// <summary>Somebody who works in the company and signs in. Who leaves is deactivated: users are never archived, for what they did keeps their name.</summary>
 public sealed class User : Aggregate, ISearchable
 {
@@ -13,6 +10,10 @@ public sealed class User : Aggregate, ISearchable
     public const int PasswordMin = 12;
     public const int PasswordMax = 256;
     public const int PasswordHashMax = 400;
+
+    public const int RolesMax = 20;
+
+    private readonly List<RoleHeld> _roles = [];
 
     private User() { }
 
@@ -23,30 +24,33 @@ public sealed class User : Aggregate, ISearchable
     public string NormalizedEmail { get; private set; } = "";
     public string Name { get; private set; } = "";
     public string? Title { get; private set; }
-    public UserRole Role { get; private set; }
+
+    /// <summary>What the user may do is what all of them together give.</summary>
+    public IReadOnlyCollection<RoleHeld> Roles => _roles;
     public Id<User>? ReportsToId { get; private set; }
 
-    public bool IsAdministrator => Role == UserRole.Administrator && IsActive;
+    public bool IsAdministrator => IsActive && Holds(BuiltInRoles.Administrator.Id);
 
     /// <summary>A deactivated user cannot sign in and owns nothing open.</summary>
     public bool IsActive { get; private set; } = true;
     public string PasswordHash { get; private set; } = "";
     IEnumerable<string?> ISearchable.SearchedBy => [Name, Email, Title];
 
-    public static User Invite(string email, string name, string? title, UserRole role, string passwordHash)
+    public static User Invite(string email, string name, string? title, IReadOnlyCollection<Id<Role>> roles, string passwordHash)
     {
         var user = new User { PasswordHash = passwordHash };
-        user.Change(email, name, title, role, isActive: true);
+        user.Change(email, name, title, roles, isActive: true);
         return user;
     }
 
-    public void Change(string email, string name, string? title, UserRole role, bool isActive)
+    public void Change(string email, string name, string? title, IReadOnlyCollection<Id<Role>> roles, bool isActive)
     {
         Email = Text.Required(email);
         NormalizedEmail = EmailAddress.Normalize(email);
         Name = Text.Required(name);
         Title = Text.Clean(title);
-        Role = role;
+        _roles.RemoveAll(r => !roles.Contains(r.RoleId));
+        foreach (var role in roles.Where(r => !Holds(r))) _roles.Add(new(role));
         if (isActive) IsActive = true;
         else Deactivate();
     }
@@ -67,7 +71,19 @@ public sealed class User : Aggregate, ISearchable
         ReportsToId = superior;
     }
 
+    public bool Holds(Id<Role> role) => _roles.Exists(r => r.RoleId == role);
+
     public void SetPassword(string passwordHash) => PasswordHash = passwordHash;
+}
+
+/// <summary>One role of a user.</summary>
+public sealed class RoleHeld
+{
+    private RoleHeld() { }
+
+    internal RoleHeld(Id<Role> role) => RoleId = role;
+
+    public Id<Role> RoleId { get; private set; }
 }
 
 public sealed record UserDeactivated(Id<User> UserId) : IDomainEvent;

@@ -1,4 +1,5 @@
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 
 namespace Crm.Domain.Orders;
@@ -30,6 +31,9 @@ public sealed class OrderChange
     public string? Before { get; private set; }
     public string? After { get; private set; }
     public string? Reason { get; private set; }
+
+    /// <summary>That something was changed stays, without what it was and became.</summary>
+    public void Erase() => (Before, After, Reason) = (Erasing.Marked(Before), Erasing.Marked(After), null);
 
     internal static OrderChange OfLine(OrderChangeKind kind, Id<OrderLine> line, string? before, string? after, string? reason = null) =>
         new() { Kind = kind, LineId = line, Before = before, After = after, Reason = Text.Clean(reason) };

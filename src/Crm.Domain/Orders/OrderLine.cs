@@ -1,5 +1,6 @@
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 
 namespace Crm.Domain.Orders;
 
@@ -128,6 +129,8 @@ public sealed class OrderLine
     internal void GiveBack(decimal quantity) => ReturnedQuantity -= quantity;
 
     internal void Credit(decimal quantity) => CreditedQuantity += quantity;
+
+    internal void Erase(string? product) => Text = product ?? Erasing.Mark;
 }
 
 /// <summary>What was agreed on a line.</summary>

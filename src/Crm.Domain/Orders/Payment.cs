@@ -43,6 +43,9 @@ public sealed class Payment : Aggregate
     /// <summary>The return that a refund is for.</summary>
     public Id<Return>? ReturnId { get; private set; }
 
+    /// <summary>The money stays, without what the bank calls it, which may be a name.</summary>
+    public void Erase() => Reference = null;
+
     public static Payment Receive(Order order, PaymentData data, DateTimeOffset now)
     {
         var payment = Record(order, PaymentKind.Payment, data, now);

@@ -1,4 +1,5 @@
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 
 namespace Crm.Domain.Orders;
@@ -71,6 +72,13 @@ public sealed class Return : Aggregate
         order.RequestReturn(rma.Quantities());
         rma.Raise(new ReturnRequested(rma.Id, order.Id));
         return rma;
+    }
+
+    /// <summary>Replaces all free texts; goods, quantities and money stay.</summary>
+    public void Erase()
+    {
+        (EndReason, OverrideReason) = (Erasing.Marked(EndReason), Erasing.Marked(OverrideReason));
+        foreach (var line in _lines) line.Erase();
     }
 
     public void Approve(DateTimeOffset now)

@@ -1,5 +1,6 @@
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 
 namespace Crm.Domain.Orders;
@@ -67,6 +68,8 @@ public sealed class ReturnLine
 
     /// <summary>What the customer gets; null before the inspection. It is the wish unless the inspection found otherwise.</summary>
     public ReturnWish? Remedy { get; private set; }
+
+    internal void Erase() => (Note, Finding) = (null, Erasing.Marked(Finding));
 
     internal decimal QuantityOf(InspectionData finding) => finding.Quantity ?? Quantity;
 

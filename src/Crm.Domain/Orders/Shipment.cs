@@ -1,4 +1,5 @@
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 
 namespace Crm.Domain.Orders;
 
@@ -81,6 +82,13 @@ public sealed class Shipment : Aggregate
         Carrier = Text.Clean(data.Carrier);
         TrackingNumber = Text.Clean(data.TrackingNumber);
         PromisedAt = data.PromisedAt;
+    }
+
+    /// <summary>Takes away all that names the parcel or was said about it; goods, quantities and times stay.</summary>
+    public void Erase()
+    {
+        (Number, Carrier, TrackingNumber, Failure) = (null, null, null, Erasing.Marked(Failure));
+        foreach (var report in _trackingEvents) report.Erase();
     }
 
     /// <summary>It leaves the house.</summary>
@@ -219,6 +227,8 @@ public sealed class TrackingEvent
 
     /// <summary>When we came to know.</summary>
     public DateTimeOffset RecordedAt { get; private set; }
+
+    internal void Erase() => (Place, Text) = (null, Erasing.Mark);
 }
 
 public static class ShipmentErrors

@@ -10,7 +10,7 @@ namespace Crm.Domain.Service;
 public enum TicketStatus { New, Open, Pending, OnHold, Resolved, Closed }
 
 /// <summary>A customer's question, fault, complaint or wish, from the first contact to its closing.</summary>
-public sealed class Ticket : ArchivableAggregate, IHasExternalIds, ISearchable
+public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISearchable
 {
     public const int NumberMax = 20;
     public const int SubjectMax = 200;

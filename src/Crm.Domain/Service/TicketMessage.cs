@@ -41,6 +41,9 @@ public sealed class TicketMessage
     /// <summary>A ticket's messages are in the order of this time; merging keeps it.</summary>
     public DateTimeOffset SentAt { get; private set; }
 
+    /// <summary>That somebody wrote stays, without what was written.</summary>
+    public void Erase() => Body = Erasing.Mark;
+
     /// <summary>Follows its ticket into the one that it was merged into; a no-op when it is there already.</summary>
     /// <exception cref="RuleBroken">The message's ticket was not merged into the other.</exception>
     public void Follow(Ticket merged)

@@ -1,15 +1,30 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 
 namespace Crm.Infrastructure.Identity;
 
-/// <summary>Who the present request, job or load acts for; nobody until it is said.</summary>
+/// <summary>Who the present request, job or load acts for; a job or a load until it is said.</summary>
 public sealed class Caller : ICurrentUser
 {
-    public Id<User>? Id { get; private set; }
+    private KnownCaller? _known;
 
-    public UserRole? Role { get; private set; }
+    public Id<User>? Id => _known?.UserId;
 
-    public void ActAs(Id<User> id, UserRole role) => (Id, Role) = (id, role);
+    public Id<Session>? SessionId => _known?.SessionId;
+
+    public Id<ApiKey>? KeyId => _known?.KeyId;
+
+    public CallerAccess Access { get; private set; } = CallerAccess.Everything;
+
+    public Act Act { get; private set; } = Act.Change;
+
+    /// <summary>Somebody who has not said who they are.</summary>
+    public void ActAsNobody() => (_known, Access) = (null, CallerAccess.Nothing);
+
+    public void ActAs(KnownCaller known) => (_known, Access) = (known, known.Access);
+
+    /// <summary>Says what the request does. What only reads or creates, changes the records that it works on.</summary>
+    public void Do(Act act) => Act = act;
 }

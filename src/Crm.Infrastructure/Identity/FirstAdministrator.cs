@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Crm.Application.Common.Access;
 using Crm.Application.Common;
 using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
@@ -19,12 +20,12 @@ public static class FirstAdministrator
     public static async Task Ensure(IServiceProvider services, string email, string? password, Action<string> announce, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<ICrmDb>().Users.IgnoreQueryFilters().AnyAsync(ct)) return;
+        if (await scope.ServiceProvider.GetRequiredService<ICrmDb>().Users.Whole().AnyAsync(ct)) return;
         var secret = password ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(PasswordBytes));
         try
         {
             await scope.ServiceProvider.GetRequiredService<IMediator>()
-                .Send(new InviteUser { Email = email, Name = "Administrator", Role = UserRole.Administrator, Password = secret }, ct);
+                .Send(new InviteUser { Email = email, Name = "Administrator", RoleIds = [BuiltInRoles.Administrator.Id], Password = secret }, ct);
         }
         catch (RuleBroken)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Crm.Application.Audit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,6 +39,7 @@ internal abstract class PeriodicJob(IServiceScopeFactory scopes, TimeProvider cl
     private async Task<int> RunOnce(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<AuditOrigin>().Channel = $"job:{JsonNamingPolicy.CamelCase.ConvertName(GetType().Name.Replace("Job", "", StringComparison.Ordinal))}";
         return await Run(scope.ServiceProvider, ct);
     }
 }

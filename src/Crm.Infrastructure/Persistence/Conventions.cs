@@ -2,7 +2,9 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
+using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -37,12 +39,13 @@ internal static partial class Conventions
             foreach (var p in e.GetProperties()) p.SetColumnName(Snake(p.Name));
             foreach (var c in e.GetComplexProperties())
                 foreach (var p in c.ComplexType.GetProperties()) p.SetColumnName(Snake(c.Name + p.Name));
-            foreach (var k in e.GetKeys()) k.SetName(Snake(k.GetName()!));
+            foreach (var k in e.GetKeys())
+                if (k.GetName() is { } name) k.SetName(Snake(name));   // what is in no table has keys without names
             foreach (var f in e.GetForeignKeys()) f.SetConstraintName(Snake(f.GetConstraintName()!));
             foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
             if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;
             foreach (var key in e.FindPrimaryKey()?.Properties ?? []) key.ValueGenerated = ValueGenerated.Never;   // the application makes all ids
-            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(NotArchived(e.ClrType));
+            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(Filters.Archived, NotArchived(e.ClrType));
         }
     }
 
@@ -65,7 +68,7 @@ internal static partial class Conventions
             e.WithOwner().HasForeignKey("RecordId");
             e.HasKey(nameof(ExternalId.System), nameof(ExternalId.Value));
             e.Property(x => x.System).HasMaxLength(ExternalId.SystemMax);
-            e.Property(x => x.Value).HasMaxLength(ExternalId.ValueMax);
+            e.Property(x => x.Value).HasMaxLength(ExternalId.ValueMax).AuditedAs("id");
             e.HasIndex("RecordId");
             e.OwnedEntityType.FindPrimaryKey()!.Refuses(code, "Another record already has this external id.");
         });

@@ -10,6 +10,7 @@ using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Search;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -20,16 +21,23 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Crm.Infrastructure.Persistence;
 
 /// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
-public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition) : DbContext(options), ICrmDb
+public sealed partial class CrmDb(
+    DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition, ICurrentUser caller, AuditTrail audit) : DbContext(options), ICrmDb
 {
     private int _savepoints;
 
     public DbSet<User> Users => Set<User>();
+    public DbSet<Role> Roles => Set<Role>();
     public DbSet<Team> Teams => Set<Team>();
+    public DbSet<Territory> Territories => Set<Territory>();
     public DbSet<HandOver> HandOvers => Set<HandOver>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<FieldDefinition> FieldDefinitions => Set<FieldDefinition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Queue> Queues => Set<Queue>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
@@ -63,6 +71,10 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE SKIP LOCKED", ct);
 
+    public Task LockWholeAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "UPDATE", ct);
+
+    public Task RelyOnAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "KEY SHARE", ct);
+
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
         var part = JsonSerializer.Serialize(new CustomFields([KeyValuePair.Create<string, object?>(key, value)]), CrmJson.Options);
@@ -86,21 +98,31 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
 
     public bool IsCollision(Exception error) => Faults.IsCollision(error);
 
-    public void Forget() => ChangeTracker.Clear();
+    public void Forget()
+    {
+        ChangeTracker.Clear();
+        audit.Forget();
+    }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
         await PublishEvents(cancellationToken);
-        var (changed, all) = Stamp();
-        await SearchUpkeep.Follow(this, changed, all, cancellationToken);
+        var now = AuditKeys.Kept(clock.GetUtcNow());
+        var (saved, all) = Stamp(now);
+        var created = Created(saved);
+        audit.Follow(this, saved, now);
+        await SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, cancellationToken);
         try
         {
-            return await base.SaveChangesAsync(cancellationToken);
+            var rows = await base.SaveChangesAsync(cancellationToken);
+            await audit.Finish(this, cancellationToken);
+            await EnsureCreatable(created, cancellationToken);
+            return rows;
         }
         catch (DbUpdateConcurrencyException e) when (ExpectedVersion is not null && e.Entries is [{ Entity: Aggregate } stale, ..])
         {
-            var now = await stale.GetDatabaseValuesAsync(cancellationToken);
-            throw now is null ? new NotFound(stale.Metadata.ClrType.Name, stale.Property("Id").CurrentValue!) : new StaleVersion(now.GetValue<int>(nameof(Aggregate.Version)));
+            var present = await stale.GetDatabaseValuesAsync(cancellationToken);
+            throw present is null ? new NotFound(stale.Metadata.ClrType.Name, stale.Property("Id").CurrentValue!) : new StaleVersion(present.GetValue<int>(nameof(Aggregate.Version)));
         }
         catch (Exception e) when (!Faults.IsCollision(e) && Faults.Translate(e, this) is { } translated)   // collisions are for the unit of work to repeat
         {
@@ -125,6 +147,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(CrmDb).Assembly);
         SearchEntries.Map(modelBuilder);
+        HideTheInvisible(modelBuilder);
         Conventions.Apply(modelBuilder);
     }
 
@@ -140,25 +163,25 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
         {
             var events = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.PullEvents()).ToList();
             if (events.Count == 0) return;
+            using var _ = AsSystem();   // what follows from an event, follows whoever caused it
             foreach (var e in events)
                 await mediator.Publish((INotification)Activator.CreateInstance(typeof(Happened<>).MakeGenericType(e.GetType()), e)!, ct);
         }
     }
 
     // A change to a part is a change to the whole: the aggregate's version and time move with every line, address or channel.
-    private (IReadOnlyList<EntityEntry> Changed, IReadOnlyList<EntityEntry> All) Stamp()
+    private (IReadOnlyList<SavedRecord> Saved, IReadOnlyList<EntityEntry> All) Stamp(DateTimeOffset now)
     {
         ChangeTracker.DetectChanges();
-        var now = clock.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         ChangeTracker.AutoDetectChangesEnabled = false;   // detected above; each look at the entries would do it again
         var entries = ChangeTracker.Entries().ToList();
         var byKey = entries.Where(e => e.Metadata.FindPrimaryKey() is { Properties.Count: 1 })
             .ToLookup(e => (e.Metadata, e.CurrentValues[e.Metadata.FindPrimaryKey()!.Properties[0]]));
-        var changed = entries
+        var saved = entries
             .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-            .Select(e => Root(e, byKey)).OfType<EntityEntry>().DistinctBy(e => e.Entity).ToList();
-        foreach (var entry in changed)
+            .Select(e => (Entry: e, Root: Root(e, byKey))).Where(e => e.Root is not null)
+            .GroupBy(e => e.Root!.Entity, (_, touched) => touched.ToList()).Select(g => new SavedRecord(g[0].Root!, g.ConvertAll(e => e.Entry))).ToList();
+        foreach (var (entry, _) in saved)
         {
             if (entry.State == EntityState.Deleted) continue;
             entry.Property(nameof(Aggregate.Version)).CurrentValue = ((Aggregate)entry.Entity).Version + 1;
@@ -166,7 +189,7 @@ public sealed class CrmDb(DbContextOptions<CrmDb> options, IMediator mediator, T
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
         }
         ChangeTracker.AutoDetectChangesEnabled = true;
-        return (changed, entries);
+        return (saved, entries);
     }
 
     private static EntityEntry? Root(EntityEntry entry, ILookup<(IEntityType, object?), EntityEntry> byKey)

@@ -1,19 +1,56 @@
+using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Crm.Infrastructure.Persistence;
 
 public static class Migrator
 {
-    /// <summary>Applies the migrations that the database does not have yet, and fills the search tables with what is in none; two instances that start at once
-    /// wait for each other.</summary>
-    public static async Task Migrate(IServiceProvider services, CancellationToken ct)
+    /// <summary>Applies the migrations that the database does not have yet, says who may do what with the tables, and fills the search tables with what is in none;
+    /// two instances that start at once wait for each other.</summary>
+    /// <param name="owner">The connection of the role that owns the tables; null when the application's own role does.</param>
+    public static async Task Migrate(IServiceProvider services, string? owner, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
-        await db.Database.MigrateAsync(ct);
+        if (owner is null)
+        {
+            await db.Database.MigrateAsync(ct);
+            await DatabaseRights.Apply(db, application: null, ct);
+        }
+        else
+        {
+            await using var source = NpgsqlDataSource.Create(owner);
+            await using var owned = ActivatorUtilities.CreateInstance<CrmDb>(scope.ServiceProvider, new DbContextOptionsBuilder<CrmDb>().UseNpgsql(source).Options);
+            await owned.Database.MigrateAsync(ct);
+            await DatabaseRights.Apply(owned, await DatabaseRights.RoleOf(db, ct), ct);
+        }
+        await BringRolesUpToDate(db, ct);
         await Fill(db, ct);
+    }
+
+    /// <summary>Warns when the application's role could change the schema: then neither a mistake nor an intruder is kept from the tables themselves.</summary>
+    public static async Task WarnOfPower(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        if (await DatabaseRights.PowerOf(scope.ServiceProvider.GetRequiredService<CrmDb>(), ct) is { } role)
+            scope.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrator).FullName!)
+                .LogWarning("The database role {Role} of the application may change the schema. Give it a role that owns nothing, and the owner to ConnectionStrings__CrmMigrations: see docs/operations.md", role);
+    }
+
+    // What a built-in role gives, this version of the system says.
+    private static async Task BringRolesUpToDate(CrmDb db, CancellationToken ct)
+    {
+        var there = await db.Roles.Where(r => r.IsBuiltIn).ToDictionaryAsync(r => r.Id, ct);
+        foreach (var role in BuiltInRoles.All)
+        {
+            if (there.TryGetValue(role.Id, out var known)) known.BringUpToDate(role);
+            else db.Roles.Add(Role.BuiltIn(role.Id, role.Name, role.Description!, role.Permissions));
+        }
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Fills the search tables with the records that are in none.</summary>

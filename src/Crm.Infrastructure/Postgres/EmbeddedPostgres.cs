@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -29,8 +30,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public int Port => _cluster?.Port ?? 0;
 
-    /// <summary>To the database <c>crm</c>. Stays valid over restarts of the server. It holds the password: keep it out of logs.</summary>
+    /// <summary>To the database <c>crm</c>, as the server's administrator. Stays valid over restarts of the server. It holds the password: keep it out of logs.</summary>
     public string ConnectionString => ConnectionStringFor(ClusterSettings.Database);
+
+    /// <summary>To the same database as the role that owns the tables and migrates.</summary>
+    public string OwnerConnectionString => ClusterRoles.Owner.ConnectionString(ConnectionString);
+
+    /// <summary>To the same database as the role that the application runs as: it owns nothing, and cannot change the schema.</summary>
+    public string ApplicationConnectionString => ClusterRoles.Application.ConnectionString(ConnectionString);
 
     /// <summary>Starts the server of a folder, with an empty database <c>crm</c> on the first start.</summary>
     /// <exception cref="EmbeddedPostgresException">With a message for the person at the terminal.</exception>
@@ -50,13 +57,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="ApplicationConnectionString"/>, to a server that another process runs in the folder; null when none does.</summary>
+    public static async Task<string?> RunningApplicationConnectionString(string folder, ILogger log, CancellationToken ct)
+    {
+        var cluster = await ClusterFolder.PrepareAsync(folder, log, ct);
+        if (Postmaster.ReadFrom(cluster.Data) is not { IsServing: true } || !File.Exists(cluster.Port)) return null;
+        var (port, password) = (await File.ReadAllTextAsync(cluster.Port, ct), await File.ReadAllTextAsync(cluster.Password, ct));
+        return ClusterRoles.Application.ConnectionString(ConnectionStringFor(ClusterSettings.Database, int.Parse(port, CultureInfo.InvariantCulture), password));
+    }
+
     /// <summary>To another database of the same server. The database need not exist yet.</summary>
-    public string ConnectionStringFor(string database) => new NpgsqlConnectionStringBuilder
+    public string ConnectionStringFor(string database) => ConnectionStringFor(database, Port, _password);
+
+    private static string ConnectionStringFor(string database, int port, string password) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
-        Port = Port,
+        Port = port,
         Username = ClusterSettings.User,
-        Password = _password,
+        Password = password,
         Database = database,
         // Nothing leaves the machine, so there is nothing to negotiate.
         SslMode = SslMode.Disable,
@@ -84,10 +102,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             await using var source = NpgsqlDataSource.Create(ConnectionStringFor("postgres"));
             await using var find = source.CreateCommand($"SELECT 1 FROM pg_database WHERE datname = '{ClusterSettings.Database}'");
-            if (await find.ExecuteScalarAsync(ct) is not null)
-                return;
-            await using var create = source.CreateCommand($"CREATE DATABASE {ClusterSettings.Database}");
-            await create.ExecuteNonQueryAsync(ct);
+            if (await find.ExecuteScalarAsync(ct) is null)
+            {
+                await using var create = source.CreateCommand($"CREATE DATABASE {ClusterSettings.Database}");
+                await create.ExecuteNonQueryAsync(ct);
+            }
+            await ClusterRoles.EnsureAsync(ConnectionString, ct);
         }
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InvalidPassword)
         {
@@ -103,8 +123,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (_cluster is not null)
         {
             // Pooled connections would be found dead by whoever starts on the same port next.
-            await using (var pooled = new NpgsqlConnection(ConnectionString))
+            foreach (var connectionString in new[] { ConnectionString, OwnerConnectionString, ApplicationConnectionString })
+            {
+                await using var pooled = new NpgsqlConnection(connectionString);
                 NpgsqlConnection.ClearPool(pooled);
+            }
             await _cluster.DisposeAsync();
         }
         _lock.Dispose();

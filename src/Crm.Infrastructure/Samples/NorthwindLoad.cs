@@ -1,3 +1,4 @@
+using Crm.Application.Common.Access;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Customers.Contacts;
@@ -46,7 +47,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     // One after the other, from the top down: whom somebody reports to must be there first.
     private async Task Users()
     {
-        await Invite(new() { Email = AdministratorEmail, Name = "Northwind Administrator", Role = UserRole.Administrator });
+        await Invite(new() { Email = AdministratorEmail, Name = "Northwind Administrator", RoleIds = [BuiltInRoles.Administrator.Id] });
         var waiting = files.Employees.ToList();
         while (waiting.Count > 0)
         {
@@ -56,7 +57,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
                 Email = next.Email,
                 Name = $"{next.FirstName} {next.LastName}",
                 Title = next.Title,
-                Role = Leads(next) ? UserRole.Manager : UserRole.Agent,
+                RoleIds = Leads(next) ? [BuiltInRoles.Manager.Id] : [BuiltInRoles.Sales.Id, BuiltInRoles.Service.Id],
                 ReportsToId = next.ReportsTo is { } superior ? _users[superior] : null,
             });
             waiting.Remove(next);
@@ -68,7 +69,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     {
         var email = EmailAddress.Normalize(user.Email);
         return await load.Read(db => db.Users.Where(u => u.NormalizedEmail == email).Select(u => (Id<User>?)u.Id).SingleOrDefaultAsync())
-            ?? (await load.Send(new InviteUser { Email = user.Email, Name = user.Name, Title = user.Title, Role = user.Role, ReportsToId = user.ReportsToId, Password = Password })).Id;
+            ?? (await load.Send(new InviteUser { Email = user.Email, Name = user.Name, Title = user.Title, RoleIds = user.RoleIds, ReportsToId = user.ReportsToId, Password = Password })).Id;
     }
 
     // Whom others report to has a team with them; who has a team is not in that of the superior.
@@ -193,7 +194,7 @@ internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
     private async Task<Dictionary<string, Id<T>>> Known<T>(Func<ICrmDb, IQueryable<T>> set, global::System.Linq.Expressions.Expression<Func<T, Id<T>>> id) where T : class, IHasExternalIds =>
         await load.Read(async db =>
         {
-            var records = await set(db).IgnoreQueryFilters().AsNoTracking().ToListAsync();
+            var records = await set(db).Whole().AsNoTracking().ToListAsync();
             var idOf = id.Compile();
             return records.SelectMany(r => r.ExternalIds.Where(e => e.System == System).Select(e => (e.Value, Id: idOf(r)))).ToDictionary(r => r.Value, r => r.Id);
         });

@@ -38,7 +38,8 @@ internal sealed class SampleTickets(SampleLoad load)
     {
         var queue = await Queue();
         var done = (await load.Read(db => db.Tickets.SelectMany(t => t.ExternalIds.Where(e => e.System == System).Select(e => e.Value)).ToListAsync())).ToHashSet();
-        var agents = await load.Read(db => db.Users.Where(u => u.Role == UserRole.Agent).OrderBy(u => u.NormalizedEmail).Select(u => u.Id).ToListAsync());
+        var service = BuiltInRoles.Service.Id;
+        var agents = await load.Read(db => db.Users.Where(u => u.Roles.Any(r => r.RoleId == service)).OrderBy(u => u.NormalizedEmail).Select(u => u.Id).ToListAsync());
         var states = Enum.GetValues<TicketStatus>();
         var orders = await load.Read(db => db.Orders.OrderByDescending(o => o.PlacedAt).ThenBy(o => o.Number).Take(states.Length * Stories.Length)
             .Select(o => new { o.Id, o.CustomerId, o.ContactId }).ToListAsync());

@@ -1,5 +1,4 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Catalog;
@@ -13,14 +12,14 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var product = await app.Given.StockedProduct(stock: 10);
 
-        var adjusted = (await app.Api(UserRole.Agent).Post($"{product.Location}/stock-adjustments", new { quantity = -2.125, reason = " Broken " })).Ok();
+        var adjusted = (await app.Api(Duty.Manager).Post($"{product.Location}/stock-adjustments", new { quantity = -2.125, reason = " Broken " })).Ok();
 
         Assert.Equal("""{"onHand":7.875,"reserved":0,"available":7.875}""", adjusted["stock"]!.ToJsonString());
         Assert.Equal(product.ETag, adjusted.ETag);
         var read = (await _api.Get(product.Location!, ("If-None-Match", product.ETag!))).Ok();
         Assert.Equal(adjusted.Text, read.Text);
         var movement = (await _api.Get($"/api/v1/stock-movements?productId={product.Id}&quantity[lt]=0")).Ok()["data", 0]!;
-        Assert.Equal(("adjustment", -2.125m, "Broken", app.Member(UserRole.Agent).Id.ToString()),
+        Assert.Equal(("adjustment", -2.125m, "Broken", app.Member(Duty.Manager).Id.ToString()),
             ((string?)movement["kind"], (decimal)movement["quantity"]!, (string?)movement["reason"], (string?)movement["by"]));
     }
 

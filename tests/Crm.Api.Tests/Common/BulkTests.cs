@@ -85,7 +85,7 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         var answer = await _api.SendText(HttpMethod.Post, Customers + "?mode=partial", lines, Lines, null, (Api.IdempotencyKey, Guid.NewGuid().ToString()));
         Assert.Equal([201, 400, 400], Enumerable.Range(0, 3).Select(i => (int)answer["data", i, "status"]!));
         var atomic = await _api.SendText(HttpMethod.Post, Customers, lines, Lines, null, (Api.IdempotencyKey, Guid.NewGuid().ToString()));
-        atomic.Invalid("/items/1", "json.malformed");
+        atomic.Invalid("/1", "json.malformed");
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class DecimalTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("5.00000000000000000000000000000000001")]
     [InlineData("0.00001")]
     public async Task A_price_that_cannot_be_kept_is_refused_where_it_stands(string amount) =>
-        (await Product("unitPrice", $$"""{"amount":"{{amount}}","currency":"EUR"}""")).Invalid("/unitPrice");
+        (await Product("unitPrice", $$"""{"amount":"{{amount}}","currency":"EUR"}""")).Invalid("/unitPrice/amount");
 
     [Theory]
     [InlineData("7.50000000000000000000000000000000000000000", 7.5)]
@@ -40,12 +40,12 @@ public sealed class DecimalTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Patches_lines_payments_and_custom_fields_are_read_as_exactly()
     {
         var order = await app.Given.DraftOrder();
-        (await _api.Patch($"{order.Location}/lines/{order["lines", 0, "id"]}", JsonNode.Parse("""{"discountPercent":1e-30}"""), ("If-Match", "*"))).Invalid("/discountPercent", "value.invalid");
+        (await _api.Patch($"/api/v1/order-lines/{order["lines", 0, "id"]}", JsonNode.Parse("""{"discountPercent":1e-30}"""), ("If-Match", "*"))).Invalid("/discountPercent", "value.invalid");
         (await Post($"{order.Location}/lines", """{"text":"Freight","quantity":1.00000000000000000000000000001,"unitPrice":{"amount":"5","currency":"EUR"}}""")).Invalid("/quantity", "value.invalid");
-        (await Post($"{order.Location}/payments", """{"method":"cash","amount":{"amount":"1.000000000000000000000000000000001","currency":"EUR"}}""")).Invalid("/amount", "value.invalid");
+        (await Post($"{order.Location}/payments", """{"method":"cash","amount":{"amount":"1.000000000000000000000000000000001","currency":"EUR"}}""")).Invalid("/amount/amount", "value.invalid");
         (await Post("/api/v1/custom-fields", """{"target":"ticket","key":"weight","label":"Weight","type":"number"}""")).Created();
         var ticket = await app.Given.Ticket();
-        (await Patch($"/api/v1/tickets/{ticket.Id}", """{"customFields":{"weight":1e-30}}""")).Invalid("/customFields", "value.invalid");
+        (await Patch($"/api/v1/tickets/{ticket.Id}", """{"customFields":{"weight":1e-30}}""")).Invalid("/customFields/weight", "value.invalid");
         Assert.Equal(0.25m, (decimal)(await Patch($"/api/v1/tickets/{ticket.Id}", """{"customFields":{"weight":25e-2}}""")).Ok()["customFields", "weight"]!);
     }
 

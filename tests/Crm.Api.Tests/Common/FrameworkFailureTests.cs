@@ -2,9 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Crm.Domain.Identity;
-using Crm.Infrastructure.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Crm.Tests.Common;
@@ -25,7 +22,7 @@ public sealed class FrameworkFailureTests(CrmApp app) : IClassFixture<CrmApp>
         var refused = await Refused(HttpMethod.Patch, "/api/v1/users/me", HttpStatusCode.MethodNotAllowed, "method_not_allowed", Json("{}", "application/merge-patch+json"));
 
         Assert.Equal(["GET", "HEAD"], refused.Content.Headers.Allow.Order());
-        await Refused(HttpMethod.Patch, "/api/v1/users/you", HttpStatusCode.BadRequest, "request.malformed", Json("{}", "application/merge-patch+json"));
+        await Refused(HttpMethod.Patch, "/api/v1/users/you", HttpStatusCode.BadRequest, "request.invalid", Json("{}", "application/merge-patch+json"));
     }
 
     [Theory]
@@ -79,9 +76,9 @@ public sealed class FrameworkFailureTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Theory]
-    [InlineData("/api/v1/customers/%zz", HttpStatusCode.BadRequest, "request.malformed")]
-    [InlineData("/api/v1/customers/%C3%28", HttpStatusCode.BadRequest, "request.malformed")]
-    [InlineData("/api/v1/customers/%2e%2e%2f", HttpStatusCode.BadRequest, "request.malformed")]
+    [InlineData("/api/v1/customers/%zz", HttpStatusCode.BadRequest, "request.invalid")]
+    [InlineData("/api/v1/customers/%C3%28", HttpStatusCode.BadRequest, "request.invalid")]
+    [InlineData("/api/v1/customers/%2e%2e%2f", HttpStatusCode.BadRequest, "request.invalid")]
     [InlineData("/api/v1/cust%zzomers", HttpStatusCode.NotFound, "not_found")]
     [InlineData("/api/v1/customers?limit=99999999999999999999", HttpStatusCode.BadRequest, "request.invalid")]
     [InlineData("/api/v1/customers?createdAt%5Bgte%5D=0000-00-00T00:00:00Z", HttpStatusCode.BadRequest, "request.invalid")]
@@ -141,7 +138,7 @@ public sealed class FrameworkFailureTests(CrmApp app) : IClassFixture<CrmApp>
     private async Task<HttpResponseMessage> Send(HttpMethod method, string url, HttpContent? body = null, string? accept = null)
     {
         var client = app.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", app.Services.GetRequiredService<Tokens>().Issue(app.Member(UserRole.Administrator)).Token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", app.Token());
         using var request = new HttpRequestMessage(method, url) { Content = body };
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -1,7 +1,6 @@
 using System.Net;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
-using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,7 +63,7 @@ public sealed class IdempotencyTests(CrmApp app) : IClassFixture<CrmApp>
         var (key, customer) = (Key(), await app.Given.Customer());
         var contact = new { customerId = customer.Id, name = "Jo" };
         var mine = (await _api.Post("/api/v1/contacts", contact, key)).Created();
-        var theirs = (await app.Api(UserRole.Agent).Post("/api/v1/contacts", contact, key)).Created();
+        var theirs = (await app.Api(Duty.Agent).Post("/api/v1/contacts", contact, key)).Created();
         Assert.NotEqual(mine.Id, theirs.Id);
         (await _api.Post("/api/v1/customers", new { kind = "person", name = "Jo" }, key)).Created();
     }
@@ -125,7 +124,7 @@ public sealed class IdempotencyTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Signing_in_keeps_no_token()
     {
-        var body = new { email = Staff.EmailOf(UserRole.Agent), password = Staff.Password };
+        var body = new { email = Staff.EmailOf(Duty.Agent), password = Staff.Password };
         var (key, stranger) = (Key(), app.Stranger());
         (await stranger.Post("/api/v1/tokens", body, key)).Ok();
         Assert.False((await stranger.Post("/api/v1/tokens", body, key)).Ok().Replayed);

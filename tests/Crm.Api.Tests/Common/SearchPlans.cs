@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Crm.Infrastructure.Persistence;
+using Crm.Tests.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -26,7 +27,7 @@ public sealed class SearchPlans(CrmApp app) : IClassFixture<CrmApp>
             output.WriteLine($"seeded after {clock.Elapsed}");
             await Migrator.Fill(db, TestContext.Current.CancellationToken);
             output.WriteLine($"filled after {clock.Elapsed}");
-            await db.Database.ExecuteSqlRawAsync("VACUUM ANALYZE");
+            await Sql.RunAsync(app.AsOwner, "VACUUM ANALYZE");
         });
         var api = app.Api();
         var statements = new Statements();

@@ -1,4 +1,3 @@
-using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
@@ -163,7 +162,7 @@ public sealed class SearchTests(CrmApp app) : IClassFixture<CrmApp>
 
         foreach (var q in new[] { "spiegelteleskpo", "teleskop", "TELE-70/900", "70/900", "tele 900" }) Assert.Equal([product], await Found("products", q));
         Assert.Equal([queue], await Found("queues", "ubersee"));
-        Assert.Equal([app.Member(UserRole.Manager).Id.ToString()], await Found("users", app.Member(UserRole.Manager).Email));
+        Assert.Equal([app.Member(Duty.Manager).Id.ToString()], await Found("users", app.Member(Duty.Manager).Email));
     }
 
     [Fact]

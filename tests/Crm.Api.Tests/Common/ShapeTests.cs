@@ -29,7 +29,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Related_records_stand_beside_their_ids_on_two_levels()
     {
-        var owner = app.Member(Domain.Identity.UserRole.Manager);
+        var owner = app.Member(Duty.Manager);
         var customer = await app.Given.Customer();
         (await _api.Patch(customer.Location!, new { ownerId = owner.Id.ToString() })).Ok();
         var order = await app.Given.DraftOrder(customer: customer);
@@ -81,7 +81,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
         for (var i = 0; i < 6; i++)
         {
             var customer = await app.Given.Customer();
-            (await _api.Patch(customer.Location!, new { ownerId = app.Member(i % 2 == 0 ? Domain.Identity.UserRole.Manager : Domain.Identity.UserRole.Agent).Id.ToString() })).Ok();
+            (await _api.Patch(customer.Location!, new { ownerId = app.Member(i % 2 == 0 ? Duty.Manager : Duty.Agent).Id.ToString() })).Ok();
             customers.Add(customer.Id);
             await app.Given.Contact(customer.Id);
         }
@@ -114,7 +114,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task The_refusal_names_what_is_allowed()
     {
         var customer = await app.Given.Customer();
-        Assert.Contains("allowed are owner, owner.reportsTo, team, parent, parent.owner, parent.team.", (await _api.Get($"{customer.Location}?expand=x")).Text, StringComparison.Ordinal);
+        Assert.Contains("allowed are owner, owner.reportsTo, team, territory, territory.parent, ", (await _api.Get($"{customer.Location}?expand=x")).Text, StringComparison.Ordinal);
         Assert.Contains("id, version, kind, name", (await _api.Get("/api/v1/customers?fields=x")).Text, StringComparison.Ordinal);
         Assert.Contains("fields, expand", (await _api.Get("/api/v1/users/me?x=1")).Text, StringComparison.Ordinal);
     }

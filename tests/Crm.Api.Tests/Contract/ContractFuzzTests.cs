@@ -8,18 +8,19 @@ namespace Crm.Tests.Contract;
 public sealed class ContractFuzzTests(FuzzedApp app) : IClassFixture<FuzzedApp>
 {
     private const int Seed = 20260;
-    private const int Requests = 7_000;
+    private const int Requests = 2_500;
 
     // Acts at the end of a long chain of states (a return of a part of a delivery) take more requests than a short run has; the long one has to reach them all.
     private const double Reached = 0.8;
 
-    /// <summary>Not among the usual tests yet: the generator does not know a text for every pattern that the document has by now.</summary>
-    [Fact(Explicit = true)]
+    /// <summary>Brief enough for every commit; <c>./dev fuzz</c> goes on for longer, from another seed.</summary>
+    [Fact]
     public async Task The_API_does_what_its_document_says()
     {
-        var report = await app.Fuzz(new(Seed, Requests) { MutationsPerRound = 12 });
+        var report = await app.Fuzz(new(Seed, Requests) { MutationsPerRound = 4 });
+        TestContext.Current.SendDiagnosticMessage(report.Table());
 
-        var findings = report.Findings.Where(f => f.Kind != FindingKind.NeverSucceeds && !KnownFindings.Has(f)).ToList();
+        var findings = report.Findings.Where(f => f.Kind != FindingKind.NeverSucceeds).ToList();
         Assert.True(findings.Count == 0, $"{string.Join("\n\n", findings)}\n{report.Table()}");
         Assert.True(report.Succeeded.Count >= Reached * report.Operations.Count, report.Table());
     }

@@ -102,6 +102,11 @@ public sealed class FuzzerTests
     [InlineData("^[A-Z]{3}$")]
     [InlineData(@"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     [InlineData(@"^(red|green|[^ ,]{3})$")]
+    [InlineData(@"^(?=[\s\S]*\S)[^\u0000-\u001F\u007F-\u009F\uFFFE]*$")]
+    [InlineData(@"^([0-9a-f]{8}-[0-9a-f]{4})(,([0-9a-f]{8}-[0-9a-f]{4}))*$")]
+    [InlineData(@"^(1[89]|2[0-4])[0-9]{2}-|^2500-")]
+    [InlineData(@"[\p{L}\p{N}]")]
+    [InlineData(@"^(\*|(W/)?""[^""]*""(, ?(W/)?""[^""]*"")*)$")]
     public void Texts_are_made_for_patterns(string pattern)
     {
         var random = new Random(1);

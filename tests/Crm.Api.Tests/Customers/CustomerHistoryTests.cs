@@ -1,5 +1,4 @@
 using Crm.Domain.Customers;
-using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -8,25 +7,25 @@ namespace Crm.Tests.Customers;
 public sealed class CustomerHistoryTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private readonly Api _api = app.Api();
-    private readonly string _admin = app.Member(UserRole.Administrator).Id.ToString();
+    private readonly string _admin = app.Member(Duty.Administrator).Id.ToString();
 
     [Fact]
     public async Task Each_step_of_the_life_cycle_says_who_took_it_and_when()
     {
         var person = await app.Given.Person();
         app.Clock.Advance(TimeSpan.FromHours(1));
-        (await app.Api(UserRole.Agent).Put($"{person.Location}/lifecycle", new { lifecycle = "lost", reason = "Moved away" })).Ok();
+        (await app.Api(Duty.Agent).Put($"{person.Location}/lifecycle", new { lifecycle = "lost", reason = "Moved away" })).Ok();
         app.Clock.Advance(TimeSpan.FromHours(1));
         var order = Given.OrderOf(person, new { productId = await app.Given.Product(), quantity = 1 });
         order["place"] = true;
-        (await app.Api(UserRole.Manager).Post("/api/v1/orders", order)).Created();
+        (await app.Api(Duty.Manager).Post("/api/v1/orders", order)).Created();
 
         var steps = (await _api.Get($"{person.Location}/lifecycle-changes")).Ok()["data"]!.AsArray();
 
         Assert.Equal(
             [
-                ("lost", "active", "An order was placed.", app.Member(UserRole.Manager).Id.ToString()),
-                ("prospect", "lost", "Moved away", app.Member(UserRole.Agent).Id.ToString()),
+                ("lost", "active", "An order was placed.", app.Member(Duty.Manager).Id.ToString()),
+                ("prospect", "lost", "Moved away", app.Member(Duty.Agent).Id.ToString()),
                 (null, "prospect", null, _admin),
             ],
             steps.Select(s => ((string?)s!["from"], (string?)s["to"], (string?)s["reason"], (string?)s["by"])));
@@ -42,14 +41,14 @@ public sealed class CustomerHistoryTests(CrmApp app) : IClassFixture<CrmApp>
         var customer = await app.Given.Customer();
         Assert.Empty((await _api.Get($"{customer.Location}/ownership-changes")).Ok()["data"]!.AsArray());
 
-        (await app.Api(UserRole.Agent).Patch(customer.Location!, new { ownerId = anna.Id })).Ok();
+        (await app.Api(Duty.Agent).Patch(customer.Location!, new { ownerId = anna.Id })).Ok();
         (await _api.Patch(customer.Location!, new { industry = "Fish" })).Ok();
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         (await _api.Patch(customer.Location!, new { ownerId = (string?)null, teamId = team.Id })).Ok();
 
         var changes = (await _api.Get($"{customer.Location}/ownership-changes")).Ok()["data"]!.AsArray();
         Assert.Equal(
-            [(anna.Id, null, null, team.Id, _admin), (null, anna.Id, null, null, app.Member(UserRole.Agent).Id.ToString())],
+            [(anna.Id, null, null, team.Id, _admin), (null, anna.Id, null, null, app.Member(Duty.Agent).Id.ToString())],
             changes.Select(c => ((string?)c!["fromOwnerId"], (string?)c["toOwnerId"], (string?)c["fromTeamId"], (string?)c["toTeamId"], (string?)c["by"])));
         Assert.Null(changes[0]!["handOverId"]);
         Assert.Single((await _api.Get($"{customer.Location}/ownership-changes?at[gte]={changes[0]!["at"]}")).Ok()["data"]!.AsArray());

@@ -1,5 +1,4 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Customers;
@@ -118,8 +117,8 @@ public sealed class CustomerTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("""{"kind":1,"name":"A"}""", "/kind", "value.invalid")]
     [InlineData("""{"kind":"organization","name":"A","employeeCount":"12"}""", "/employeeCount", "value.invalid")]
     [InlineData("""{"kind":"organization","name":"A","name":"B"}""", "/name", "member.repeated")]
-    [InlineData("""{"kind":"organization","name":"A","annualRevenue":{"amount":1,"currency":"EUR"}}""", "/annualRevenue", "value.invalid")]
-    [InlineData("""{"kind":"organization","name":"A","annualRevenue":{"amount":"1.005","currency":"EUR"}}""", "/annualRevenue", "value.invalid")]
+    [InlineData("""{"kind":"organization","name":"A","annualRevenue":{"amount":1,"currency":"EUR"}}""", "/annualRevenue/amount", "value.invalid")]
+    [InlineData("""{"kind":"organization","name":"A","annualRevenue":{"amount":"1.005","currency":"EUR"}}""", "/annualRevenue/amount", "money.decimals")]
     [InlineData("""{"kind":"organization","name":"A","parentId":"nonsense"}""", "/parentId", "value.invalid")]
     [InlineData("""{"kind":"organization","name":"A\u0000B"}""", "/name", "text.control_character")]
     [InlineData("""{"kind":"organization","id":"0190a0a0-0000-7000-8000-000000000000","name":"A"}""", "/id", "member.unknown")]
@@ -229,7 +228,7 @@ public sealed class CustomerTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task An_owner_must_be_an_active_user()
     {
-        var owned = (await _api.Post("/api/v1/customers", new { kind = "person", name = "A", ownerId = app.Member(UserRole.Agent).Id.Value })).Created();
+        var owned = (await _api.Post("/api/v1/customers", new { kind = "person", name = "A", ownerId = app.Member(Duty.Agent).Id.Value })).Created();
 
         (await _api.Patch(owned.Location!, new { ownerId = Guid.NewGuid() })).Invalid("/ownerId", "reference.unknown");
         Assert.Null((await _api.Patch(owned.Location!, new { ownerId = (string?)null })).Ok()["ownerId"]);

@@ -56,7 +56,7 @@ public sealed class DeactivationTests(CrmApp app) : IClassFixture<CrmApp>
 
         var act = Assert.Single((await _api.Get($"/api/v1/hand-overs?fromUserId={anna.Id}")).Ok()["data"]!.AsArray())!;
         Assert.Equal((ben.Id, true, "Has left"), ((string?)act["toUserId"], (bool)act["isDeactivation"]!, (string?)act["reason"]));
-        Assert.Equal(app.Member(UserRole.Administrator).Id.ToString(), (string?)act["by"]);
+        Assert.Equal(app.Member(Duty.Administrator).Id.ToString(), (string?)act["by"]);
 
         (await _api.Put($"{anna.Location}/deactivation", new { receiverId = ben.Id }, ("If-Match", "\"2\""))).Ok();
         Assert.Equal(gone.Text, (await app.Given.Now(anna)).Text);
@@ -86,9 +86,9 @@ public sealed class DeactivationTests(CrmApp app) : IClassFixture<CrmApp>
         (await Deactivate(anna, anna)).Conflict("hand_over.to_oneself");
         (await _api.Put($"{anna.Location}/deactivation", new { })).Refused(HttpStatusCode.PreconditionRequired, "precondition.required");
         (await _api.Put($"{anna.Location}/deactivation", new { }, ("If-Match", "\"7\""))).Refused(HttpStatusCode.PreconditionFailed, "precondition.stale");
-        (await app.Api(UserRole.Manager).Put($"{anna.Location}/deactivation", new { }, ("If-Match", "*"))).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await app.Api(Duty.Manager).Put($"{anna.Location}/deactivation", new { }, ("If-Match", "*"))).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
         (await _api.Put($"/api/v1/users/{Guid.NewGuid()}/deactivation", new { }, ("If-Match", "*"))).NotFound();
-        (await _api.Put($"/api/v1/users/{app.Member(UserRole.Administrator).Id}/deactivation", new { receiverId = anna.Id }, ("If-Match", "*"))).Conflict("user.last_administrator");
+        (await _api.Put($"/api/v1/users/{app.Member(Duty.Administrator).Id}/deactivation", new { receiverId = anna.Id }, ("If-Match", "*"))).Conflict("user.last_administrator");
         Assert.True((bool)(await app.Given.Now(anna))["isActive"]!);
     }
 
@@ -143,17 +143,19 @@ public sealed class DeactivationTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task Administrators_who_step_down_at_the_same_moment_leave_one()
     {
-        var mine = app.Member(UserRole.Administrator).Id;
-        var other = await app.Given.User("administrator");
+        var mine = app.Member(Duty.Administrator).Id;
+        var other = await app.Given.User(Duty.Administrator);
         var colleague = await app.Given.SignedIn(other);
 
-        var answers = await Task.WhenAll(
-            colleague.Patch($"/api/v1/users/{mine}", new { role = "agent" }, ("If-Match", "*")), colleague.Patch(other.Location!, new { role = "agent" }, ("If-Match", "*")));
+        var answers = await Task.WhenAll(StepDown(_api, mine.ToString()), StepDown(colleague, other.Id));
 
         Assert.Equal(1, answers.Count(a => a.Status == HttpStatusCode.OK));
         answers.Single(a => a.Status != HttpStatusCode.OK).Conflict("user.last_administrator");
-        (await colleague.Patch($"/api/v1/users/{mine}", new { role = "administrator" }, ("If-Match", "*"))).Ok();
-        (await _api.Patch(other.Location!, new { role = "agent" }, ("If-Match", "*"))).Ok();
+        var (left, gone) = answers[0].Status == HttpStatusCode.OK ? (colleague, mine.ToString()) : (_api, other.Id);
+        (await left.Patch($"/api/v1/users/{gone}", new { roleIds = Staff.RolesOf(Duty.Administrator) }, ("If-Match", "*"))).Ok();
+        (await StepDown(_api, other.Id)).Ok();
+
+        static Task<Answer> StepDown(Api api, string user) => api.Patch($"/api/v1/users/{user}", new { roleIds = Staff.RolesOf(Duty.Agent) }, ("If-Match", "*"));
     }
 
     [Fact]

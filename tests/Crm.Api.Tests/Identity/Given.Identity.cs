@@ -3,18 +3,28 @@ namespace Crm.Tests;
 public sealed partial class Given
 {
     /// <summary>An active user.</summary>
-    public async Task<Answer> User(string role = "agent", string? reportsToId = null)
+    public async Task<Answer> User(Duty duty = Duty.Agent, string? reportsToId = null) => await User(Staff.RolesOf(duty), reportsToId);
+
+    /// <summary>An active user with these roles.</summary>
+    public async Task<Answer> User(IEnumerable<Guid> roleIds, string? reportsToId = null)
     {
         var name = Unique("User");
-        return (await api.Post("/api/v1/users", new { email = $"{name.Replace(' ', '-')}@crm.test", name, role, reportsToId, password = Staff.Password })).Created();
+        return (await api.Post("/api/v1/users", new { email = $"{name.Replace(' ', '-')}@crm.test", name, roleIds, reportsToId, password = Staff.Password })).Created();
     }
 
     /// <summary>A client that is signed in as the user.</summary>
     public async Task<Api> SignedIn(Answer user)
     {
-        var token = (string)(await App.Stranger().Post("/api/v1/tokens", new { email = (string?)user["email"], password = Staff.Password })).Ok()["accessToken"]!;
-        return new(App.CreateClient(), () => token);
+        var tokens = await Session(user);
+        return App.Bearing((string)tokens["accessToken"]!);
     }
+
+    /// <summary>The answer to signing in: both tokens.</summary>
+    public async Task<Answer> Session(Answer user) => (await App.Stranger().Post("/api/v1/tokens", new { email = (string?)user["email"], password = Staff.Password })).Ok();
+
+    /// <summary>A key that acts in the name of an agent, with its secret.</summary>
+    public async Task<Answer> Key(Answer? user = null, DateTimeOffset? expiresAt = null, IEnumerable<string>? customerIds = null) =>
+        (await api.Post("/api/v1/api-keys", new { name = Unique("Key"), userId = (user ?? await User()).Id, scopes = new[] { "customers:read", "identity:read" }, expiresAt, customerIds })).Created();
 
     public async Task<Answer> Team(string? name = null, params Answer[] members) =>
         (await api.Post("/api/v1/teams", new { name = name ?? Unique("Key accounts"), memberIds = members.Select(m => m.Id) })).Created();

@@ -11,7 +11,7 @@ public sealed class HandOverTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private static readonly object All = new { all = true };
 
-    private readonly Api _api = app.Api(UserRole.Manager);
+    private readonly Api _api = app.Api(Duty.Manager);
 
     [Fact]
     public async Task Everything_goes_over_in_one_act_and_is_written_down()
@@ -23,7 +23,7 @@ public sealed class HandOverTests(CrmApp app) : IClassFixture<CrmApp>
 
         var act = (await app.Given.HandOver(anna, ben, All, All, All, _api)).Created();
 
-        Assert.Equal((anna.Id, ben.Id, app.Member(UserRole.Manager).Id.ToString()), ((string?)act["fromUserId"], (string?)act["toUserId"], (string?)act["by"]));
+        Assert.Equal((anna.Id, ben.Id, app.Member(Duty.Manager).Id.ToString()), ((string?)act["fromUserId"], (string?)act["toUserId"], (string?)act["by"]));
         Assert.Equal(("Parental leave", false), ((string?)act["reason"], (bool)act["isDeactivation"]!));
         Assert.Equal((1, 1, 1), Counts(act));
         Assert.Equal(act.Text, (await _api.Get(act.Location!)).Ok().Text);

@@ -1,12 +1,11 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Identity;
 
 public sealed class TeamTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    private readonly Api _api = app.Api(UserRole.Manager);
+    private readonly Api _api = app.Api(Duty.Manager);
 
     [Fact]
     public async Task A_team_can_be_made_changed_and_listed()
@@ -25,6 +24,18 @@ public sealed class TeamTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Empty(Ids(await _api.Get($"/api/v1/teams?memberId={b.Id}")));
         (await _api.Get("/api/v1/teams?memberId=nobody")).Invalid("memberId", "filter.invalid_value");
         Assert.Empty(Members((await _api.Patch(team.Location!, new { memberIds = (string[]?)null })).Ok()));
+    }
+
+    [Fact]
+    public async Task Teams_are_found_by_words_and_by_their_members()
+    {
+        var member = await app.Given.User();
+        var team = (await _api.Post("/api/v1/teams", new { name = "Waldkauz", memberIds = new[] { member.Id } })).Created();
+
+        Assert.Equal([team.Id], (await _api.Get("/api/v1/teams?q=waldkautz")).Ok()["data"]!.AsArray().Select(t => (string)t!["id"]!));
+        Assert.Equal(member.Id, (string?)(await _api.Get($"/api/v1/teams?q=waldkauz&memberId={member.Id},{Guid.NewGuid()}")).Ok()["data", 0, "memberIds", 0]);
+        (await _api.Get("/api/v1/teams?memberId=nobody")).Invalid("memberId", "filter.invalid_value");
+        (await _api.Post("/api/v1/teams/search", new { filter = new { field = "memberId", op = "eq", value = "nobody" } })).Invalid("/filter/value", "filter.invalid_value");
     }
 
     [Fact]
@@ -60,7 +71,7 @@ public sealed class TeamTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Agents_read_teams_and_write_none()
     {
         var team = await app.Given.Team();
-        var agent = app.Api(UserRole.Agent);
+        var agent = app.Api(Duty.Agent);
 
         (await agent.Get(team.Location!)).Ok();
         (await agent.Get("/api/v1/teams")).Ok();

@@ -58,7 +58,7 @@ public sealed class CreditTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(("onHold", "creditLimit"), ((string?)beyond["status"], (string?)beyond["hold", "reason"]));
 
         var released = (await _api.Delete($"{order.Location}/hold")).Ok();
-        var line = $"{order.Location}/lines/{(string?)released["lines", 0, "id"]}";
+        var line = $"/api/v1/order-lines/{(string?)released["lines", 0, "id"]}";
         Assert.Equal("placed", (string?)(await _api.Patch(line, new { text = "The same for the same" }, ("If-Match", "*"))).Ok()["status"]);
         Assert.Equal("onHold", (string?)(await _api.Patch(line, new { quantity = 2 }, ("If-Match", "*"))).Ok()["status"]);
     }

@@ -44,7 +44,7 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Delete(placed.Location!)).Conflict("order.still_open");
         (await _api.Patch(placed.Location!, new { customerId = customer.Id })).Conflict("order.fixed_by_placing");
         (await _api.Patch(placed.Location!, new { currency = "USD" })).Conflict("order.fixed_by_placing");
-        (await _api.Delete($"{placed.Location}/lines/{placed["lines", 0, "id"]}")).Conflict("order.nothing_left");
+        (await _api.Delete($"/api/v1/order-lines/{placed["lines", 0, "id"]}")).Conflict("order.nothing_left");
         (await _api.Post($"{placed.Location}/cancellation", new { reason = " " })).Invalid("/reason", "required");
 
         (await _api.Post($"{placed.Location}/cancellation", new { reason = "Changed my mind" })).Ok();
@@ -92,7 +92,7 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (first, second) = (await app.Given.Product(stock: 10, price: 10, taxRate: 0), await app.Given.Product(stock: 10, price: 1, taxRate: 0));
         var order = await app.Given.Placed(first, quantity: 4);
-        var line = $"{order.Location}/lines/{order["lines", 0, "id"]}";
+        var line = $"/api/v1/order-lines/{order["lines", 0, "id"]}";
 
         (await _api.Patch(line, new { quantity = 6 }, ("If-Match", "*"))).Ok();
         Assert.Equal((10, 6), await app.Given.StockOf(first));
@@ -102,7 +102,7 @@ public sealed class OrderLifeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((10, 7), await app.Given.StockOf(second));
         (await _api.Post($"{line}/cancellation", new { quantity = 2, reason = "Not needed" })).Ok();
         Assert.Equal((10, 3), await app.Given.StockOf(first));
-        (await _api.Delete($"{order.Location}/lines/{added["lines", 1, "id"]}")).Ok();
+        (await _api.Delete($"/api/v1/order-lines/{added["lines", 1, "id"]}")).Ok();
         Assert.Equal((10, 0), await app.Given.StockOf(second));
         var last = (await _api.Patch(order.Location!, new { requestedOn = "2027-02-01", notes = "Ours alone" })).Ok();
 

@@ -88,7 +88,7 @@ public sealed class ReservationTests(CrmApp app) : IClassFixture<CrmApp>
         var product = await app.Given.Product(stock: 3);
         var order = await app.Given.Placed(product, quantity: 2);
 
-        (await _api.Patch($"{order.Location}/lines/{order["lines", 0, "id"]}", new { quantity = 4 }, ("If-Match", "*"))).Conflict("order.out_of_stock");
+        (await _api.Patch($"/api/v1/order-lines/{order["lines", 0, "id"]}", new { quantity = 4 }, ("If-Match", "*"))).Conflict("order.out_of_stock");
 
         Assert.Equal((3, 2), await app.Given.StockOf(product));
         Assert.Equal(order.Text, (await _api.Get(order.Location!)).Text);

@@ -1,5 +1,4 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Xunit;
 
@@ -107,11 +106,11 @@ public sealed class ReturnTests(CrmApp app) : IClassFixture<CrmApp>
 
         var refused = (await Request(late, 1)).Conflict("return.window_closed");
         Assert.NotNull(refused["details", "closedAt"]);
-        (await Request(late, 1, new { reason = "Good customer" }, app.Api(UserRole.Agent))).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
+        (await Request(late, 1, new { reason = "Good customer" }, app.Api(Duty.Agent))).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
         (await Request(late, 1, new { reason = " " })).Invalid("/override/reason", "required");
-        var passed = (await Request(late, 1, new { reason = " Good customer " }, app.Api(UserRole.Manager))).Created();
+        var passed = (await Request(late, 1, new { reason = " Good customer " }, app.Api(Duty.Manager))).Created();
 
-        Assert.Equal((app.Member(UserRole.Manager).Id.ToString(), "Good customer"), ((string?)passed["override", "by"], (string?)passed["override", "reason"]));
+        Assert.Equal((app.Member(Duty.Manager).Id.ToString(), "Good customer"), ((string?)passed["override", "by"], (string?)passed["override", "reason"]));
         Assert.Equal(1, (await app.Given.Stored(late.Id)).Lines[0].ReturnRequestedQuantity);
     }
 
@@ -120,7 +119,7 @@ public sealed class ReturnTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var order = await app.Given.DeliveredOrder();
 
-        var rma = (await Request(order, 1, new { reason = "To be safe" }, app.Api(UserRole.Manager))).Created();
+        var rma = (await Request(order, 1, new { reason = "To be safe" }, app.Api(Duty.Manager))).Created();
 
         Assert.Null(rma["override"]);
     }

@@ -1,4 +1,3 @@
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Service;
@@ -28,13 +27,13 @@ public sealed class TicketListTests(CrmApp app) : IClassFixture<CrmApp>
         })).Created();
         var parent = await app.Given.Ticket();
         (await _api.Put($"{ticket.Location}/parent", new { ticketId = parent.Id })).Ok();
-        (await _api.Put($"{ticket.Location}/assignee", new { userId = app.Member(UserRole.Agent).Id.Value })).Ok();
+        (await _api.Put($"{ticket.Location}/assignee", new { userId = app.Member(Duty.Agent).Id.Value })).Ok();
         await app.Given.Ticket(customer.Id);
 
         foreach (var query in new[]
         {
             $"number={(string?)ticket["number"]}", "status=open,pending", "type=incident", "channel=visit", $"contactId={contact.Id}", $"queueId={queue.Id}", $"orderId={order}", $"productId={product}",
-            $"parentId={parent.Id}", $"assigneeId={app.Member(UserRole.Agent).Id}", "tag=late", $"externalId=erp:{customer.Id}", "subject[contains]=überfällig", "resolvedAt[isNull]=true&queueId[isNull]=false",
+            $"parentId={parent.Id}", $"assigneeId={app.Member(Duty.Agent).Id}", "tag=late", $"externalId=erp:{customer.Id}", "subject[contains]=überfällig", "resolvedAt[isNull]=true&queueId[isNull]=false",
         })
         {
             var found = (await _api.Get($"/api/v1/tickets?customer.market=government&customerId={customer.Id}&{query}")).Ok();

@@ -1,6 +1,5 @@
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
-using Crm.Domain.Identity;
 using Crm.Domain.Service;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +9,7 @@ namespace Crm.Tests.Service;
 
 public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    private readonly Api _api = app.Api(UserRole.Agent);
+    private readonly Api _api = app.Api(Duty.Agent);
 
     [Fact]
     public async Task A_reply_is_the_callers_accepts_the_ticket_and_stops_the_response_clock()
@@ -22,7 +21,7 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         var reply = (await Write(ticket, "publicReply", "We are on it")).Created();
 
         Assert.Equal(reply.Text, (await _api.Get(reply.Location!)).Ok().Text);
-        Assert.All([note, reply], m => Assert.Equal((app.Member(UserRole.Agent).Id.ToString(), null, ticket.Id), ((string?)m["authorId"], (string?)m["contactId"], (string?)m["ticketId"])));
+        Assert.All([note, reply], m => Assert.Equal((app.Member(Duty.Agent).Id.ToString(), null, ticket.Id), ((string?)m["authorId"], (string?)m["contactId"], (string?)m["ticketId"])));
         var read = await Read(ticket);
         Assert.Equal(("open", (string?)reply["sentAt"], (string?)reply["sentAt"]), ((string?)read["status"], (string?)read["firstResponseAt"], (string?)read["lastMessageAt"]));
         app.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -112,13 +111,18 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
-    public async Task A_message_is_found_below_its_own_ticket_only()
+    public async Task A_message_has_an_address_of_its_own_and_is_listed_below_its_own_ticket_only()
     {
         var (ticket, other) = (await app.Given.Ticket(), await app.Given.Ticket());
         var message = await app.Given.Message(ticket, "publicReply");
 
-        (await _api.Get($"{Url(other)}/messages/{message.Id}")).NotFound();
-        (await _api.Get($"{Url(ticket)}/messages/{Guid.NewGuid()}")).NotFound();
+        Assert.Equal(ticket.Id, (string?)(await _api.Get($"/api/v1/ticket-messages/{message.Id}")).Ok()["ticketId"]);
+        Assert.DoesNotContain(message.Id, (await _api.Get($"{Url(other)}/messages")).Ok().Text, StringComparison.Ordinal);
+        (await _api.Get($"/api/v1/ticket-messages/{Guid.NewGuid()}")).NotFound();
+        (await _api.Put($"{Url(ticket)}/resolution", Given.Solved)).Ok();
+        (await _api.Put($"{Url(ticket)}/closure")).Ok();
+        (await _api.Delete(Url(ticket))).NoContent();
+        (await _api.Get($"/api/v1/ticket-messages/{message.Id}")).NotFound();
     }
 
     [Fact]
@@ -132,7 +136,7 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
 
         var followUp = (await _api.Get($"/api/v1/tickets/{(string?)message["ticketId"]}")).Ok();
         Assert.NotEqual(closed.Id, followUp.Id);
-        Assert.StartsWith($"/api/v1/tickets/{followUp.Id}/messages/", message.Location, StringComparison.Ordinal);
+        Assert.StartsWith("/api/v1/ticket-messages/", message.Location, StringComparison.Ordinal);
         Assert.Equal((closed.Id, "new", "phone", customer.Id), ((string?)followUp["followUpOfId"], (string?)followUp["status"], (string?)followUp["channel"], (string?)followUp["customerId"]));
         Assert.Equal((string?)closed["subject"], (string?)followUp["subject"]);
         Assert.Equal("closed", (string?)(await Read(closed))["status"]);
@@ -173,9 +177,9 @@ public sealed class TicketMessageTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((ticket.Id, queue.Id, "S", null), ((string?)first["followUpOfId"], (string?)first["queueId"], (string?)first["subject"], (string?)first["description"]));
         Assert.Equal(first.Text, (await _api.Get(first.Location!)).Ok().Text);
 
-        Assert.Equal(1, (int)(await _api.Delete(queue.Location!)).Conflict("queue.has_open_tickets")["details", "openTickets"]!);
+        Assert.Equal(1, (int)(await app.Api().Delete(queue.Location!)).Conflict("queue.has_open_tickets")["details", "openTickets"]!);
         (await _api.Patch(first.Location!, new { queueId = (string?)null })).Ok();
-        (await _api.Delete(queue.Location!)).NoContent();
+        (await app.Api().Delete(queue.Location!)).NoContent();
         Assert.Null((await _api.Post($"{Url(ticket)}/follow-ups", new { channel = "visit" })).Created()["queueId"]);
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Crm.Domain.Identity;
 using Xunit;
 
 namespace Crm.Tests.Service;
@@ -70,7 +69,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
     [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","status":"closed"}""", "/status", "member.unknown")]
     [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","tags":[""]}""", "/tags/0", "required")]
     [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","externalIds":[{"system":"","id":"1"}]}""", "/externalIds/0/system", "required")]
-    [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","customFields":{"a":[]}}""", "/customFields", "value.invalid")]
+    [InlineData("""{"customerId":"CUSTOMER","subject":"S","channel":"web","customFields":{"a":[]}}""", "/customFields/a", "value.invalid")]
     public async Task A_body_that_is_not_what_the_document_says_is_refused(string body, string pointer, string code)
     {
         var customer = await app.Given.Customer();
@@ -137,7 +136,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
         await Twice(() => Put(ticket, "acceptance"));
         await Twice(() => Put(ticket, "waiting", new { @for = "customer" }));
         await Twice(async () => (await _api.Delete(Act(ticket, "waiting"))).Ok());
-        await Twice(() => Put(ticket, "assignee", new { userId = app.Member(UserRole.Agent).Id.Value }));
+        await Twice(() => Put(ticket, "assignee", new { userId = app.Member(Duty.Agent).Id.Value }));
         await Twice(() => Put(ticket, "assignee", new { userId = (string?)null }));
         await Twice(() => Put(ticket, "resolution", Given.Solved));
         await Twice(async () => (await _api.Delete(Act(ticket, "resolution"))).Ok());
@@ -159,7 +158,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Put(Act(resolved, "waiting"), new { @for = "customer" })).Conflict("ticket.already_resolved");
         (await _api.Post(Act(resolved, "follow-ups"), new { channel = "phone" })).Conflict("ticket.not_closed");
         (await _api.Put(Act(closed, "acceptance"))).Conflict("ticket.closed");
-        (await _api.Put(Act(closed, "assignee"), new { userId = app.Member(UserRole.Agent).Id.Value })).Conflict("ticket.closed");
+        (await _api.Put(Act(closed, "assignee"), new { userId = app.Member(Duty.Agent).Id.Value })).Conflict("ticket.closed");
         (await _api.Put(Act(closed, "resolution"), Given.Solved)).Conflict("ticket.closed");
         (await _api.Delete(Act(closed, "resolution"))).Conflict("ticket.closed");
         (await _api.Put(Act(closed, "parent"), new { ticketId = open.Id })).Conflict("ticket.closed");
@@ -185,7 +184,7 @@ public sealed class TicketTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Only_an_active_user_is_given_a_ticket_and_that_accepts_it()
     {
         var ticket = await app.Given.Ticket();
-        var leaver = (await _api.Post("/api/v1/users", new { email = $"{Guid.NewGuid():N}@crm.test", name = "Leaver", password = Staff.Password })).Created();
+        var leaver = (await _api.Post("/api/v1/users", new { email = $"{Guid.NewGuid():N}@crm.test", name = "Leaver", roleIds = Staff.RolesOf(Duty.Agent), password = Staff.Password })).Created();
 
         var assigned = await Put(ticket, "assignee", new { userId = leaver.Id });
         Assert.Equal(("open", leaver.Id), (Status(assigned), (string?)assigned["assigneeId"]));

@@ -44,10 +44,10 @@ public sealed class OwnershipTests
     [Fact]
     public void Who_is_deactivated_leaves_once()
     {
-        var user = User.Invite("a@crm.test", "A", null, UserRole.Agent, "hash");
+        var user = User.Invite("a@crm.test", "A", null, [], "hash");
 
         user.Deactivate();
-        user.Change("a@crm.test", "A", null, UserRole.Agent, isActive: false);
+        user.Change("a@crm.test", "A", null, [], isActive: false);
 
         Assert.Equal([new UserDeactivated(user.Id)], user.PullEvents());
     }

@@ -24,11 +24,14 @@ public sealed record ProductDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IPartlyVersioned
 {
+    /// <summary>What other systems call it.</summary>
+    public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
+
     /// <summary>One expression for reading and for answering a change, because two tables are joined.</summary>
     private static readonly Expression<Func<Product, StockLevel, ProductDetails>> Shape = (p, s) => new(
         p.Id, p.Version, p.Sku, p.Name, p.Description, p.Category, p.Type, new UnitPrice(p.PriceAmount, p.Currency), p.TaxRate, p.IsActive, p.AllowsBackorder,
         new StockDetails(s.OnHand, s.Reserved, s.OnHand - s.Reserved),
-        p.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value).Select(e => new ExternalIdInput(e.System, e.Value)).ToList(),
+        p.ExternalIds.Select(e => new ExternalIdInput(e.System, e.Value)).ToList(),
         p.CreatedAt, p.UpdatedAt);
 
     private static readonly Func<Product, StockLevel, ProductDetails> Shaped = Shape.Compile();

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
@@ -54,7 +55,7 @@ internal static class StockKeeping
     {
         Id<Product>[] wanted = [.. changes.Where(c => c.Act == StockAct.Reserve).Select(c => c.ProductId).Distinct()];
         if (wanted.Length == 0) return;
-        var archived = await db.Products.IgnoreQueryFilters().Where(p => wanted.Contains(p.Id) && p.ArchivedAt != null).Select(p => p.Sku).Order().FirstOrDefaultAsync(ct);
+        var archived = await db.Products.WithArchived().Where(p => wanted.Contains(p.Id) && p.ArchivedAt != null).Select(p => p.Sku).Order().FirstOrDefaultAsync(ct);
         if (archived is not null) throw ProductErrors.Archived(archived);
     }
 
@@ -63,7 +64,7 @@ internal static class StockKeeping
         this ICrmDb db, IReadOnlyList<StockChange> changes, IReadOnlyDictionary<Id<Product>, StockLevel> levels, CancellationToken ct)
     {
         Id<Product>[] tight = [.. from c in changes where c.Act == StockAct.Reserve group c.Quantity by c.ProductId into p where p.Sum() > levels[p.Key].Available select p.Key];
-        return tight.Length == 0 ? [] : [.. await db.Products.IgnoreQueryFilters().Where(p => tight.Contains(p.Id) && p.AllowsBackorder).Select(p => p.Id).ToListAsync(ct)];
+        return tight.Length == 0 ? [] : [.. await db.Products.WithArchived().Where(p => tight.Contains(p.Id) && p.AllowsBackorder).Select(p => p.Id).ToListAsync(ct)];
     }
 
     private static string SkuOf(this Order order, Id<Product> product) => order.Lines.First(l => l.ProductId == product).Sku!;

@@ -43,7 +43,8 @@ internal sealed partial class DeclareFieldValidator : AbstractValidator<DeclareF
     {
         RuleFor(f => f.Key).Holds(new() { Pattern = "^[a-z][A-Za-z0-9_]*$", MinLength = 1, MaxLength = FieldDefinition.KeyMax }, k => k.Length <= FieldDefinition.KeyMax && Key().IsMatch(k))
             .WithErrorCode(InputErrors.KeyInvalid).WithMessage($"A key is a lower-case letter, then at most {FieldDefinition.KeyMax - 1} letters, digits or underscores.");
-        RuleFor(f => f.AllowedValues).NotEmptyList().When(f => f.Type == CustomFieldType.Choice);
+        RuleFor(f => f.AllowedValues).Must(v => v is { Count: > 0 }).When(f => f.Type == CustomFieldType.Choice)
+            .WithErrorCode(InputErrors.AllowedValuesOnlyForChoice).WithMessage("A choice needs allowed values.");
         RuleFor(f => f.AllowedValues).Must(v => v is null or { Count: 0 }).When(f => f.Type != CustomFieldType.Choice)
             .WithErrorCode(InputErrors.AllowedValuesOnlyForChoice).WithMessage("Only a choice has allowed values.");
     }

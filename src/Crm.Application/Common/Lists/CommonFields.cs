@@ -7,6 +7,8 @@ namespace Crm.Application.Common.Lists;
 /// <summary>Fields that several lists have, defined once.</summary>
 internal static class CommonFields
 {
+    private const int PhoneEndMin = 4;
+
     /// <summary><c>tag=vip,b2b</c>: the rows that have any of the tags.</summary>
     public static ListSpec<T> Tagged<T>(this ListSpec<T> spec, Expression<Func<T, IEnumerable<string>>> tags) where T : class =>
         spec.Filter("tag", any =>
@@ -26,7 +28,7 @@ internal static class CommonFields
             var keys = pairs.Select(p => $"{p.System}:{p.Value}").ToArray();
             // The first two conditions can use the key (system, value); the third tells the pairs apart.
             return t => t.ExternalIds.Any(e => systems.Contains(e.System) && values.Contains(e.Value) && keys.Contains(e.System + ":" + e.Value));
-        });
+        }, $"[^{Rules.Unprintable}:,]*[^{Rules.Unprintable}{Rules.Invisible}:,][^{Rules.Unprintable}:,]*:[^{Rules.Unprintable},]*[^{Rules.Unprintable}{Rules.Invisible},][^{Rules.Unprintable},]*");
 
     /// <summary><c>email=info@acme.example</c> and <c>phone=0074321</c>: the rows that are reached under any of the addresses or numbers.</summary>
     public static ListSpec<T> Reachable<T>(this ListSpec<T> spec) where T : class, IHasChannels => spec
@@ -44,7 +46,7 @@ internal static class CommonFields
             Expression<Func<T, IEnumerable<Channel>>> channels = t => t.Channels;
             var found = Expression.Call(typeof(Enumerable), nameof(Enumerable.Any), [typeof(Channel)], channels.Body, reached);
             return Expression.Lambda<Func<T, bool>>(found, channels.Parameters);
-        });
+        }, $"[^{Rules.Unprintable}{Rules.Digits},]*([{Rules.Digits}][^{Rules.Unprintable}{Rules.Digits},]*){{{PhoneEndMin},}}");
 
     private static Expression<Func<Channel, bool>> EndsWith(string digits) => c => c.Normalized.EndsWith(digits);
 
@@ -52,10 +54,11 @@ internal static class CommonFields
     // four digits would find everybody.
     private static string PhoneEnd(FilterTerm term, string typed)
     {
-        var digits = Text.Clean(typed) is { } number ? PhoneNumber.Normalize(number) : "";
-        if (digits.Length < 4) throw term.Invalid(InputErrors.FilterInvalidValue, "phone takes a number or at least its last four digits.");
+        var (digits, typedDigits) = Text.Clean(typed) is { } number && Text.IsPrintable(number) ? (PhoneNumber.Normalize(number), Text.Digits(number)) : ("", "");
+        if (digits.Length < PhoneEndMin) digits = typedDigits;
+        if (digits.Length < PhoneEndMin) throw term.Invalid(InputErrors.FilterInvalidValue, "phone takes a number or at least its last four digits.");
         var withoutZero = digits.TrimStart('0');
-        return withoutZero.Length < 4 ? digits : withoutZero;
+        return withoutZero.Length < PhoneEndMin ? digits : withoutZero;
     }
 
     private static ExternalId Pair(FilterTerm term, string text)

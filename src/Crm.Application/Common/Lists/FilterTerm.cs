@@ -11,7 +11,7 @@ public sealed record Literal(LiteralKind Kind, string Text);
 /// stands, so that whoever does not understand it can say so.</summary>
 public sealed record FilterTerm(string Field, FilterOperator Operator)
 {
-    private const int MaxValues = 100;
+    public const int MaxValues = 100;
 
     /// <summary>The query parameter; null in a search.</summary>
     public string? Parameter { get; init; }

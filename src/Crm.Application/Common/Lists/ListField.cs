@@ -7,6 +7,9 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
 {
     public string Name { get; } = name;
 
+    /// <summary>For the document: what one value matches, when not any text does.</summary>
+    public string? Pattern { get; init; }
+
     /// <summary>For the document: string, integer, number, boolean, date, date-time or uuid.</summary>
     public string Type { get; } = type;
     public IReadOnlyList<FilterOperator> Operators { get; } = operators;
@@ -140,7 +143,9 @@ internal sealed class ConditionField<T>(string name, string type, IReadOnlyList<
 {
     protected override Expression<Func<T, bool>> Condition(FilterTerm term)
     {
-        var any = anyOf(term, term.Any());
+        var values = term.Any();
+        if (!values.All(v => Domain.Common.Text.IsPrintable(v))) throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes a text without control characters.");
+        var any = anyOf(term, values);
         return term.Operator == FilterOperator.Eq ? any : Expression.Lambda<Func<T, bool>>(Expression.Not(any.Body), any.Parameters);
     }
 }

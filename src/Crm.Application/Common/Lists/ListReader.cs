@@ -1,3 +1,4 @@
+using Crm.Application.Common.Access;
 using System.Linq.Expressions;
 using System.Text.Json;
 using AutoMapper;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Common.Lists;
 
 /// <summary>Answers a list request: filter, search, sort and page by key, one query a page (two with count).</summary>
-public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfigurationProvider maps, ICursorSigner signer)
+public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
     public const int CountCap = 100_000;
@@ -26,6 +27,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     /// <summary>A page whose rows are made by <paramref name="row"/>.</summary>
     public async Task<ListPage<TRow>> Page<T, TRow>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, Expression<Func<T, TRow>> row, CancellationToken ct) where T : class
     {
+        spec.EnsureShown(request, caller.Access);
         await EnsureDeclared(spec, request, ct);
         var filtered = Filtered(source.AsNoTracking(), spec, request);
         var sort = spec.Sorting(request);
@@ -34,7 +36,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
         if (!spec.IsSearchable) throw request.Invalid("q", InputErrors.ParameterUnknown, "This list cannot be searched by words; it has filters only.");
         Expression<Func<SearchHit<T>, Id<T>>> found = h => h.Id;
         var hits = filtered.Join(db.Search<T>(Words(request), spec.AlsoSearched), spec.IdColumn, found, (r, h) => new Found<T> { Row = r, Score = h.Score });
-        SortStep[] order = string.IsNullOrWhiteSpace(request.Sort)
+        SortStep[] order = request.Sort is null
             ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
             : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
         return await Read(hits, Row, row, order, request, spec, ct);
@@ -53,7 +55,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     {
         if (request.Ids is { } ids) query = query.Where(spec.WhereId(ids));
         // Who says nothing of the archive sees what is not in it; who does, says which rows.
-        if (request.Terms.Any(t => ListSpec<T>.IsAboutArchive(t) && (request.Tree is not null || t.Written != "false"))) query = query.IgnoreQueryFilters();
+        if (request.Terms.Any(t => ListSpec<T>.IsAboutArchive(t) && (request.Tree is not null || t.Written != "false"))) query = query.WithArchived();
         foreach (var term in request.Filters) query = query.Where(spec.Where(db, term));
         return request.Tree is { } tree ? query.Where(spec.Where(db, tree)) : query;
     }
@@ -61,7 +63,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
     private static List<SearchWord> Words(ListRequest request)
     {
         var text = request.Query!;
-        if (text.Length > QueryMax) throw request.Invalid("q", InputErrors.TextTooLong, $"q takes at most {QueryMax} characters.");
+        if (Text.Length(text) > QueryMax) throw request.Invalid("q", InputErrors.TextTooLong, $"q takes at most {QueryMax} characters.");
         var words = Text.IsPrintable(text) ? SearchForm.Words(text).DistinctBy(w => w.Encoded).Take(SearchForm.MaxWords).ToList() : [];
         return words.Count > 0 ? words : throw request.Invalid("q", InputErrors.FilterInvalidValue, "q takes words: at least one letter or digit, no control characters.");
     }
@@ -115,7 +117,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, IConfig
 
     // A cursor holds only for the filters, the words and the order it was made with.
     private static string Scope<T>(ListRequest request, ListSpec<T> spec) where T : class => string.Join('\n',
-        [typeof(T).Name, string.IsNullOrWhiteSpace(request.Sort) ? request.Query is null ? spec.DefaultSort : "relevance" : request.Sort, request.Query ?? "", request.Tree?.Canonical ?? "",
+        [typeof(T).Name, request.Sort ?? (request.Query is null ? spec.DefaultSort : "relevance"), request.Query ?? "", request.Tree?.Canonical ?? "",
             .. request.Filters.Select(f => f.Canonical).Order(StringComparer.Ordinal)]);
 
     private string Seal(object?[] values, string scope, IReadOnlyList<SortStep> order) =>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Crm.Application.Common.Lists;
 
 /// <summary>What a caller asks of a list: the same words for every list, in an address or in the body of a search.</summary>
@@ -45,7 +47,7 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
         HashSet<string> seen = [];
         foreach (var (name, value) in query)
         {
-            if (value?.Length > MaxValueLength) throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"A value has at most {MaxValueLength} characters.");
+            if (Domain.Common.Text.Length(value) > MaxValueLength) throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"A value has at most {MaxValueLength} characters.");
             if (!seen.Add(name)) throw InvalidInput.Parameter(name, InputErrors.ParameterRepeated, $"{name} stands there twice; give it once, several values separated by commas.");
             request = name switch
             {
@@ -66,8 +68,8 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
     /// <summary>What is wrong with one of the words that every list knows.</summary>
     public InvalidInput Invalid(string name, string code, string message) => IsBody ? InvalidInput.At($"/{name}", code, message) : InvalidInput.Parameter(name, code, message);
 
-    /// <summary>A text shortened to what fits into a sentence.</summary>
-    internal static string Shown(string s) => s.Length <= 60 ? s : s[..60];
+    /// <summary>What a caller wrote, as it fits into a sentence: shortened, and without what cannot be printed.</summary>
+    public static string Shown(string s) => string.Concat(s.EnumerateRunes().Take(60).Select(r => Rune.IsControl(r) || r.Value == 0xFFFE ? "\uFFFD" : r.ToString()));
 
     private static bool Flag(string name, string? value) => value switch
     {

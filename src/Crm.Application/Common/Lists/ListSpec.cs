@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +13,7 @@ public interface IListSpec
     /// <summary>What is listed.</summary>
     Type Record { get; }
 
-    IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters { get; }
+    IEnumerable<FilterField> Filters { get; }
 
     IEnumerable<string> SortFields { get; }
 
@@ -27,6 +29,17 @@ public interface IListSpec
     IReadOnlyList<IExpansion> Expansions { get; }
 }
 
+/// <summary>A field to filter by, as the document needs to know it.</summary>
+/// <param name="Type">string, integer, number, boolean, date, date-time or uuid.</param>
+public sealed record FilterField(string Name, string Type, IReadOnlyList<FilterOperator> Operators)
+{
+    /// <summary>What a value may be, when that is a short list.</summary>
+    public IReadOnlyList<string>? AllowedValues { get; init; }
+
+    /// <summary>What a value matches, without anchors; null for any text.</summary>
+    public string? Pattern { get; init; }
+}
+
 /// <summary>The allow-list of one list: the fields it filters and sorts by, its own order, and the relations through which it filters.</summary>
 public sealed class ListSpec<T> : IListSpec where T : class
 {
@@ -37,6 +50,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
     private readonly List<string> _sortable = [];
     private readonly List<SearchedThrough> _searchedThrough = [];
     private readonly List<IExpansion> _expansions = [];
+    private readonly Dictionary<string, string> _partOf = new(StringComparer.Ordinal);
     private readonly ISortKey _id;
 
     public ListSpec(Expression<Func<T, Id<T>>> id) : this(new ColumnField<T, Id<T>>("id", id, ValueType.For<Id<T>>())) { }
@@ -62,11 +76,10 @@ public sealed class ListSpec<T> : IListSpec where T : class
     /// <summary>The id, for a list of records that has one of its own.</summary>
     internal Expression<Func<T, Id<T>>> IdColumn => ((ColumnField<T, Id<T>>)_id).Column;
 
-    public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Filters =>
-        Fields.Concat(IsArchivable ? [(Archived, "boolean", [FilterOperator.Eq], null)] : []).Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => ($"{r.Key}.{f.Name}", f.Type, f.Operators, f.AllowedValues))));
+    public IEnumerable<FilterField> Filters =>
+        Fields.Concat(IsArchivable ? [new(Archived, "boolean", [FilterOperator.Eq])] : []).Concat(_relations.SelectMany(r => r.Value.Fields.Select(f => f with { Name = $"{r.Key}.{f.Name}" })));
 
-    private IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields =>
-        _fields.Values.Select(f => (f.Name, f.Type, f.Operators, f.AllowedValues));
+    private IEnumerable<FilterField> Fields => _fields.Values.Select(f => new FilterField(f.Name, f.Type, f.Operators) { AllowedValues = f.AllowedValues, Pattern = f.Pattern });
 
     private static bool IsArchivable => typeof(T).IsSubclassOf(typeof(ArchivableAggregate));
 
@@ -74,7 +87,12 @@ public sealed class ListSpec<T> : IListSpec where T : class
     public static ListSpec<T> Keyed<TKey>(Expression<Func<T, Id<TKey>>> id) where TKey : class => new(new ColumnField<T, Id<TKey>>("id", id, ValueType.For<Id<TKey>>()));
 
     /// <summary>A field to filter by.</summary>
-    public ListSpec<T> Filter<TValue>(string name, Expression<Func<T, TValue>> get) => Add(new ColumnField<T, TValue>(name, get, ValueType.For<TValue>()));
+    /// <param name="partOf">The member of the answers that it shows a part of; the one of its own name when not given.</param>
+    public ListSpec<T> Filter<TValue>(string name, Expression<Func<T, TValue>> get, string? partOf = null)
+    {
+        if (partOf is not null) _partOf.Add(name, partOf);
+        return Add(new ColumnField<T, TValue>(name, get, ValueType.For<TValue>()));
+    }
 
     /// <summary>A field to filter and to sort by; there is an index for it.</summary>
     public ListSpec<T> Sortable<TValue>(string name, Expression<Func<T, TValue>> get)
@@ -87,7 +105,15 @@ public sealed class ListSpec<T> : IListSpec where T : class
     public ListSpec<T> Filter(string name, Func<IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) => Filter(name, (_, values) => anyOf(values));
 
     /// <summary>As above, for values that may be refused: the term says where they stand.</summary>
-    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf) => Add(new ConditionField<T>(name, "string", null, anyOf));
+    /// <param name="pattern">What one of the values must match, in ECMA-262 and without anchors; null for any text.</param>
+    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf, string? pattern = null) => Add(new ConditionField<T>(name, "string", null, anyOf) { Pattern = pattern });
+
+    /// <summary>As above, for ids.</summary>
+    public ListSpec<T> FilterIds<TOf>(string name, Func<Id<TOf>[], Expression<Func<T, bool>>> anyOf) where TOf : class
+    {
+        var values = ValueType.For<Id<TOf>>();
+        return Add(new ConditionField<T>(name, values.Name, null, (term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
+    }
 
     /// <summary>As above, for values of an enum.</summary>
     public ListSpec<T> FilterAny<TEnum>(string name, Func<TEnum[], Expression<Func<T, bool>>> anyOf) where TEnum : struct, Enum
@@ -178,7 +204,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
     internal IReadOnlyList<(ISortKey Key, bool Descending)> Sorting(ListRequest request)
     {
         List<(ISortKey, bool)> keys = [];
-        foreach (var word in (string.IsNullOrWhiteSpace(request.Sort) ? DefaultSort : request.Sort).Split(','))
+        foreach (var word in (request.Sort ?? DefaultSort).Split(','))
         {
             var name = word.TrimStart('-');
             if (word.Length - name.Length > 1 || !_sortable.Contains(name))
@@ -188,6 +214,23 @@ public sealed class ListSpec<T> : IListSpec where T : class
         }
         keys.Add((_id, keys[^1].Item2));   // the id makes every order total, in the direction that an index can be read backwards
         return keys;
+    }
+
+    /// <summary>Whoever is not shown a field, or the records of a relation, learns nothing of it by filtering or sorting either.</summary>
+    /// <exception cref="InvalidInput">The request asks for what the caller is not shown (400).</exception>
+    internal void EnsureShown(ListRequest request, CallerAccess access)
+    {
+        foreach (var term in request.Terms)
+            if (!IsShown(term.Field, access)) throw term.Invalid(InputErrors.FilterUnknownField, $"Your role does not show {ListRequest.Shown(term.Field)}.", "field");
+        foreach (var word in (request.Sort ?? "").Split(','))
+            if (!IsShown(word.TrimStart('-'), access)) throw request.Invalid("sort", InputErrors.SortUnknownField, $"Your role does not show {ListRequest.Shown(word)}.");
+    }
+
+    private bool IsShown(string field, CallerAccess access)
+    {
+        var dot = field.IndexOf('.', StringComparison.Ordinal);
+        if (dot > 0 && _relations.TryGetValue(field[..dot], out var relation)) return relation.IsShown(field[(dot + 1)..], access);
+        return !access.Fields.IsHidden(Restrictable.ResourceOf(typeof(T)), _partOf.GetValueOrDefault(field, field));
     }
 
     /// <summary>The id alone, the newest first: what is left to sort by among rows that were found equally well.</summary>
@@ -214,14 +257,18 @@ public sealed class ListSpec<T> : IListSpec where T : class
 
     private interface IRelation
     {
-        IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields { get; }
+        IEnumerable<FilterField> Fields { get; }
 
         Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term);
+
+        bool IsShown(string field, CallerAccess access);
     }
 
     private sealed class Relation<TRelated>(Expression<Func<T, Id<TRelated>?>> key, Func<ListSpec<TRelated>> of) : IRelation where TRelated : class
     {
-        public IEnumerable<(string Name, string Type, IReadOnlyList<FilterOperator> Operators, IReadOnlyList<string>? AllowedValues)> Fields => of().Fields;
+        public IEnumerable<FilterField> Fields => of().Fields;
+
+        public bool IsShown(string field, CallerAccess access) => (Areas.Of(typeof(TRelated)) is not { } area || access.May(area, Act.Read)) && of().IsShown(field, access);
 
         public Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
         {

@@ -106,6 +106,7 @@ public sealed record SearchBody
 
     private static Literal Value(JsonElement value, string at) => value.ValueKind switch
     {
+        JsonValueKind.String when Domain.Common.Text.Length(value.GetString()) > ListRequest.MaxValueLength => throw InvalidInput.At(at, InputErrors.FilterInvalidValue, $"A value has at most {ListRequest.MaxValueLength} characters."),
         JsonValueKind.String => new(LiteralKind.Text, value.GetString()!),
         JsonValueKind.True or JsonValueKind.False => new(LiteralKind.Flag, value.GetBoolean() ? "true" : "false"),
         JsonValueKind.Number when value.TryGetDecimal(out var number) => new(LiteralKind.Number, number.ToString("0.############################", CultureInfo.InvariantCulture)),

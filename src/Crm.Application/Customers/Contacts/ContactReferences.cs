@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ internal static class ContactReferences
     /// <summary>Lets the customer's primary contact step down. It is saved at once, because the index takes no two of them even for a moment.</summary>
     public static async Task FreePrimaryPlace(this ICrmDb db, Id<Customer> customer, CancellationToken ct)
     {
-        var primary = await db.Contacts.SingleOrDefaultAsync(c => c.CustomerId == customer && c.IsPrimary, ct);
+        var primary = await db.Contacts.Unrestricted().SingleOrDefaultAsync(c => c.CustomerId == customer && c.IsPrimary, ct);
         if (primary is null) return;
         primary.StepDown();
         await db.SaveChangesAsync(ct);
@@ -40,6 +41,6 @@ internal static class ContactReferences
     public static async Task ReleaseReports(this ICrmDb db, Contact manager, CancellationToken ct)
     {
         // The archived ones too: they may come back.
-        foreach (var report in await db.Contacts.IgnoreQueryFilters().Where(c => c.ManagerId == manager.Id).ToListAsync(ct)) report.ReportTo(null, []);
+        foreach (var report in await db.Contacts.Whole().Where(c => c.ManagerId == manager.Id).ToListAsync(ct)) report.ReportTo(null, []);
     }
 }

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Identity.Territories;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
@@ -21,6 +22,7 @@ internal sealed class ChangeCustomerHandler(ICrmDb db, Patches patches, CustomFi
         await db.PutUnder(customer, input.ParentId, ct);
         if (input.OwnerId != customer.OwnerId) await db.EnsureOwner(input.OwnerId, ct);
         if (input.TeamId != customer.TeamId) await db.EnsureTeam(input.TeamId, ct);
+        if (input.TerritoryId != customer.TerritoryId) await db.MoveToTerritory(customer, input.TerritoryId, ct);
         customer.Assign(input.OwnerId, input.TeamId, caller.Id, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return mapper.Map<CustomerDetails>(customer);

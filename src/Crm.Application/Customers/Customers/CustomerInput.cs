@@ -55,6 +55,9 @@ public record CustomerInput
     /// <summary>The team that looks after it; none when null.</summary>
     public Id<Team>? TeamId { get; init; }
 
+    /// <summary>The part of the market that it lies in; a new customer that names none is put into the one whose conditions it meets.</summary>
+    public Id<Territory>? TerritoryId { get; init; }
+
     /// <summary>A BCP 47 language tag, such as de or zh-Hans.</summary>
     public string? PreferredLanguage { get; init; }
     public ChannelType? PreferredChannel { get; init; }
@@ -88,11 +91,12 @@ public record CustomerInput
         ParentId = c.ParentId,
         OwnerId = c.OwnerId,
         TeamId = c.TeamId,
+        TerritoryId = c.TerritoryId,
         PreferredLanguage = c.PreferredLanguage,
         PreferredChannel = c.PreferredChannel,
         TimeZone = c.TimeZone,
         Notes = c.Notes,
-        Addresses = [.. c.Addresses.Select(a => new AddressInput(a.Type, a.Address, a.IsDefault))],
+        Addresses = [.. c.Addresses.OrderBy(a => a.Position).Select(a => new AddressInput(a.Type, a.Address, a.IsDefault))],
         Channels = ChannelInput.Of(c.Channels),
         Tags = c.Tags,
         CustomFields = c.CustomFields,

@@ -2,6 +2,7 @@ using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity.Teams;
+using Crm.Application.Identity.Territories;
 using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -23,9 +24,10 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Filter("industry", c => c.Industry)
         .Filter("employeeCount", c => c.EmployeeCount)
         .Filter("registrationNumber", c => c.RegistrationNumber)
-        .Filter("creditOnHold", c => c.Credit.IsOnHold)
+        .Filter("creditOnHold", c => c.Credit.IsOnHold, partOf: "credit")
         .Filter("ownerId", c => c.OwnerId)
         .Filter("teamId", c => c.TeamId)
+        .Filter("territoryId", c => c.TerritoryId)
         .Filter("parentId", c => c.ParentId)
         .FilterAny<Relationship>("relationship", any => c => c.Relationships.Any(r => any.Contains(r)))
         .Reachable()
@@ -33,9 +35,11 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
         .Through("team", c => c.TeamId, () => ListTeams.Spec)
+        .Through("territory", c => c.TerritoryId, () => ListTerritories.Spec)
         .Searched()
         .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
         .Expands<Team, TeamDetails>("team", () => ListTeams.Spec, list => new ListTeams(list))
+        .Expands<Territory, TerritoryDetails>("territory", () => ListTerritories.Spec, list => new ListTerritories(list))
         .Expands<Customer, CustomerRow>("parent", () => Spec!, list => new ListCustomers(list))
         .SortedBy("-createdAt");
 }
@@ -51,6 +55,7 @@ public sealed record CustomerRow(
     Lifecycle Lifecycle,
     Id<User>? OwnerId,
     Id<Team>? TeamId,
+    Id<Territory>? TerritoryId,
     IReadOnlyList<string> Tags,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)

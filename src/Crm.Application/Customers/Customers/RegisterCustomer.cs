@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Identity.Territories;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
@@ -18,6 +19,7 @@ internal sealed class RegisterCustomerHandler(ICrmDb db, CustomFieldCheck custom
         await db.PutUnder(customer, c.ParentId, ct);
         await db.EnsureOwner(c.OwnerId, ct);
         await db.EnsureTeam(c.TeamId, ct);
+        await db.PutIntoTerritory(customer, c.TerritoryId, caller.Id, clock.GetUtcNow(), ct);
         db.Customers.Add(customer);
         await db.SaveChangesAsync(ct);
         return mapper.Map<CustomerDetails>(customer);

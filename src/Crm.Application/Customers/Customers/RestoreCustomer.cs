@@ -1,5 +1,4 @@
 using Crm.Application.Common;
-using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +10,7 @@ internal sealed class RestoreCustomerHandler(ICrmDb db, ICurrentUser caller, Tim
 {
     public async Task<Unit> Handle(Restore<Customer> c, CancellationToken ct)
     {
-        await db.LockAsync([c.Id], ct);
-        var customer = db.Expect(await db.Customers.IgnoreQueryFilters().SingleOrDefaultAsync(x => x.Id == c.Id, ct) ?? throw new NotFound(nameof(Customer), c.Id));
+        var customer = await db.LoadArchived(c.Id, ct);
         if (customer.ArchivedAt is not null && customer.TeamId is { } team)
         {
             await db.HoldAsync([team], ct);

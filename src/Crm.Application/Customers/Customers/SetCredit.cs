@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using FluentValidation;
@@ -8,6 +9,7 @@ using MediatR;
 namespace Crm.Application.Customers.Customers;
 
 /// <summary>Replaces what the company allows a customer to owe.</summary>
+[WritesField("customer", "credit")]
 public sealed record SetCredit : CommandOn<Customer>, IRequest<CustomerDetails>
 {
     /// <summary>What may be open at once; null means no limit.</summary>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -17,11 +18,11 @@ internal static class OpenWork
     public static readonly Expression<Func<Order, bool>> OpenOrder = o => o.Status != OrderStatus.Completed && o.Status != OrderStatus.Cancelled;
     public static readonly Expression<Func<Ticket, bool>> OpenTicket = t => t.Status != TicketStatus.Closed;
 
-    public static IQueryable<Customer> CustomersOf(this ICrmDb db, Id<User> user) => db.Customers.IgnoreQueryFilters().Where(c => c.OwnerId == user).Where(OpenCustomer);
+    public static IQueryable<Customer> CustomersOf(this ICrmDb db, Id<User> user) => db.Customers.Whole().Where(c => c.OwnerId == user).Where(OpenCustomer);
 
-    public static IQueryable<Order> OrdersOf(this ICrmDb db, Id<User> user) => db.Orders.IgnoreQueryFilters().Where(o => o.OwnerId == user).Where(OpenOrder);
+    public static IQueryable<Order> OrdersOf(this ICrmDb db, Id<User> user) => db.Orders.Whole().Where(o => o.OwnerId == user).Where(OpenOrder);
 
-    public static IQueryable<Ticket> TicketsOf(this ICrmDb db, Id<User> user) => db.Tickets.IgnoreQueryFilters().Where(t => t.AssigneeId == user).Where(OpenTicket);
+    public static IQueryable<Ticket> TicketsOf(this ICrmDb db, Id<User> user) => db.Tickets.Whole().Where(t => t.AssigneeId == user).Where(OpenTicket);
 
     /// <summary>Only an active user can be given work. The user's row is held until the transaction ends: whoever deactivates the user waits, and then sees
     /// what was given.</summary>

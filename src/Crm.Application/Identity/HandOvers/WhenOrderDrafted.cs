@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ internal sealed class WhenOrderDrafted(ICrmDb db) : Reaction<OrderDrafted>
     {
         var order = await db.Orders.FindAsync([e.OrderId], ct);
         if (order is not { ReplacesReturnId: not null, OwnerId: { } owner } || await db.IsWorker(owner, ct)) return;
-        var successor = await db.Customers.IgnoreQueryFilters().Where(c => c.Id == e.CustomerId).Select(c => c.OwnerId).SingleAsync(ct);
+        var successor = await db.Customers.Whole().Where(c => c.Id == e.CustomerId).Select(c => c.OwnerId).SingleAsync(ct);
         order.HandOver(successor is { } user && await db.IsWorker(user, ct) ? successor : null);
     }
 }

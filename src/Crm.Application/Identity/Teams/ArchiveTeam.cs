@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Identity;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ internal sealed class ArchiveTeamHandler(ICrmDb db, TimeProvider clock) : IReque
     public async Task<Unit> Handle(Archive<Team> c, CancellationToken ct)
     {
         var team = await db.Load(c.Id, ct);
-        if (await db.Customers.CountAsync(x => x.TeamId == c.Id, ct) is > 0 and var customers) throw TeamErrors.OwnsCustomers(customers);
+        if (await db.Customers.Unrestricted().CountAsync(x => x.TeamId == c.Id, ct) is > 0 and var customers) throw TeamErrors.OwnsCustomers(customers);
         team.Archive(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return Unit.Value;

@@ -1,6 +1,5 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
-using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
 
@@ -11,16 +10,9 @@ public sealed record ListTeams(ListRequest List) : IRequest<ListPage<TeamDetails
     public static readonly ListSpec<Team> Spec = new ListSpec<Team>(t => t.Id)
         .Sortable("name", t => t.Name)
         .Sortable("createdAt", t => t.CreatedAt)
-        .Filter("memberId", any =>
-        {
-            var users = any.Select(Member).ToArray();
-            return t => t.Members.Any(m => users.Contains(m.UserId));
-        })
+        .FilterIds<User>("memberId", users => t => t.Members.Any(m => users.Contains(m.UserId)))
         .Searched()
         .SortedBy("name");
-
-    private static Id<User> Member(string text) =>
-        Id<User>.TryParse(text, null, out var id) ? id : throw InvalidInput.Parameter("memberId", InputErrors.FilterInvalidValue, "memberId takes an id (a UUID).");
 }
 
 internal sealed class ListTeamsHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListTeams, ListPage<TeamDetails>>

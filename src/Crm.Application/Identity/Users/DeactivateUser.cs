@@ -1,4 +1,5 @@
 using AutoMapper;
+using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Identity.HandOvers;
 using Crm.Domain.Common;
@@ -26,7 +27,7 @@ internal sealed class DeactivateUserValidator : AbstractValidator<DeactivateUser
     public DeactivateUserValidator() => RuleFor(c => c.Reason).Line(HandOver.ReasonMax);
 }
 
-internal sealed class DeactivateUserHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, TimeProvider clock) : IRequestHandler<DeactivateUser, UserDetails>
+internal sealed class DeactivateUserHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, IAudit audit, TimeProvider clock) : IRequestHandler<DeactivateUser, UserDetails>
 {
     public async Task<UserDetails> Handle(DeactivateUser c, CancellationToken ct)
     {
@@ -44,9 +45,9 @@ internal sealed class DeactivateUserHandler(ICrmDb db, ICurrentUser caller, IMap
 
     private async Task HandOverAll(HandOver act, CancellationToken ct)
     {
-        await db.Give(act, WorkSelection<Order>.Everything, clock, ct);
-        await db.Give(act, WorkSelection<Ticket>.Everything, clock, ct);
-        await db.Give(act, WorkSelection<Customer>.Everything, clock, ct);
+        await db.Give(act, WorkSelection<Order>.Everything, audit, clock, ct);
+        await db.Give(act, WorkSelection<Ticket>.Everything, audit, clock, ct);
+        await db.Give(act, WorkSelection<Customer>.Everything, audit, clock, ct);
         if (!act.IsEmpty) db.HandOvers.Add(act);
     }
 }

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Identity.Roles;
 using Crm.Domain.Identity;
 using FluentValidation;
 using MediatR;
@@ -15,17 +16,18 @@ public sealed record InviteUser : UserInput, ITransactional, IRequest<UserDetail
 
 internal sealed class InviteUserValidator : AbstractValidator<InviteUser>
 {
-    public InviteUserValidator() => RuleFor(c => c.Password).Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
-        .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+    public InviteUserValidator() => RuleFor(c => c.Password).NewPassword();
 }
 
-internal sealed class InviteUserHandler(ICrmDb db, IPasswords passwords, IMapper mapper) : IRequestHandler<InviteUser, UserDetails>
+internal sealed class InviteUserHandler(ICrmDb db, ICurrentUser caller, IPasswords passwords, IMapper mapper) : IRequestHandler<InviteUser, UserDetails>
 {
     public async Task<UserDetails> Handle(InviteUser c, CancellationToken ct)
     {
-        var user = User.Invite(c.Email, c.Name, c.Title, c.Role, passwords.Hash(c.Password));
+        PasswordRules.EnsureNotAbout(c.Password, c.Email, c.Name, "/password");
+        await db.EnsureRoles(caller, c.RoleIds, before: [], ct);
+        var user = User.Invite(c.Email, c.Name, c.Title, c.RoleIds, passwords.Hash(c.Password));
         await db.PutUnder(user, c.ReportsToId, ct);
-        if (!c.IsActive) user.Change(c.Email, c.Name, c.Title, c.Role, isActive: false);
+        if (!c.IsActive) user.Change(c.Email, c.Name, c.Title, c.RoleIds, isActive: false);
         db.Users.Add(user);
         await db.SaveChangesAsync(ct);
         return mapper.Map<UserDetails>(user);

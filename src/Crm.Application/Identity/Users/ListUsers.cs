@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
 
@@ -11,12 +12,19 @@ public sealed record ListUsers(ListRequest List) : IRequest<ListPage<UserDetails
         .Sortable("name", u => u.Name)
         .Sortable("createdAt", u => u.CreatedAt)
         .Filter("email", u => u.Email)
-        .Filter("role", u => u.Role)
+        .Filter("roleId", any =>
+        {
+            var roles = any.Select(Role).ToArray();
+            return u => u.Roles.Any(r => roles.Contains(r.RoleId));
+        })
         .Filter("isActive", u => u.IsActive)
         .Filter("reportsToId", u => u.ReportsToId)
         .Searched()
         .Expands<User, UserDetails>("reportsTo", () => Spec!, list => new ListUsers(list))
         .SortedBy("name");
+
+    private static Id<Role> Role(string text) =>
+        Id<Role>.TryParse(text, null, out var id) ? id : throw InvalidInput.Parameter("roleId", InputErrors.FilterInvalidValue, "roleId takes an id (a UUID).");
 }
 
 internal sealed class ListUsersHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListUsers, ListPage<UserDetails>>

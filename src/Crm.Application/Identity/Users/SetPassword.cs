@@ -1,11 +1,13 @@
 using Crm.Application.Common;
+using Crm.Application.Identity.Sessions;
 using Crm.Domain.Identity;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Identity.Users;
 
-/// <summary>Sets the caller's own password.</summary>
+/// <summary>Sets the caller's own password and ends the caller's other sessions.</summary>
 public sealed record SetPassword(string CurrentPassword, string NewPassword) : IRequest;
 
 internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
@@ -14,19 +16,30 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
     {
         RuleFor(c => c.CurrentPassword).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => p.Length is > 0 and <= User.PasswordMax)
             .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has at most {User.PasswordMax} characters.");
-        RuleFor(c => c.NewPassword).Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
-            .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.");
+        RuleFor(c => c.NewPassword).NewPassword();
     }
 }
 
-internal sealed class SetPasswordHandler(ICrmDb db, ICurrentUser caller, IPasswords passwords) : IRequestHandler<SetPassword>
+internal sealed class SetPasswordHandler(ICrmDb db, UnitOfWork unit, ICurrentUser caller, IClient client, IPasswords passwords, ISignInGuard guard, TimeProvider clock) : IRequestHandler<SetPassword>
 {
+    // As when signing in: guesses at the current password, by whoever holds a stolen token, are counted although they are refused.
     public async Task<Unit> Handle(SetPassword c, CancellationToken ct)
     {
-        var user = await db.Load(caller.Id ?? throw new SignInRefused(), ct);
-        if (!passwords.Verify(user.PasswordHash, c.CurrentPassword))
+        var known = await db.Users.AsNoTracking().SingleAsync(u => u.Id == caller.Id, ct);
+        await guard.Admit(known.NormalizedEmail, client.Address, isKnownAddress: true, ct);
+        if (await passwords.Verify(known.PasswordHash, c.CurrentPassword, ct) == PasswordCheck.Wrong)
             throw InvalidInput.At("/currentPassword", InputErrors.PasswordWrong, "This is not the current password.");
-        user.SetPassword(passwords.Hash(c.NewPassword));
+        await guard.Reset(known.NormalizedEmail, client.Address, ct);
+        PasswordRules.EnsureNotAbout(c.NewPassword, known.Email, known.Name, "/newPassword");
+        return await unit.Run(() => Set(known, passwords.Hash(c.NewPassword), ct), ct);
+    }
+
+    private async Task<Unit> Set(User known, string hash, CancellationToken ct)
+    {
+        var user = await db.Load(known.Id, ct);
+        if (user.PasswordHash != known.PasswordHash) throw new ChangedMeanwhile();
+        user.SetPassword(hash);
+        await db.EndSessions(user.Id, SessionEnd.PasswordChanged, clock.GetUtcNow(), ct, except: caller.SessionId);
         await db.SaveChangesAsync(ct);
         return Unit.Value;
     }

@@ -12,7 +12,9 @@ public record UserInput
     public required string Email { get; init; }
     public required string Name { get; init; }
     public string? Title { get; init; }
-    public UserRole Role { get; init; } = UserRole.Agent;
+
+    /// <summary>What the user may do is what these roles give together; at least one.</summary>
+    public required IReadOnlyList<Id<Role>> RoleIds { get; init; }
 
     /// <summary>The superior.</summary>
     public Id<User>? ReportsToId { get; init; }
@@ -25,7 +27,7 @@ public record UserInput
         Email = u.Email,
         Name = u.Name,
         Title = u.Title,
-        Role = u.Role,
+        RoleIds = [.. u.Roles.Select(r => r.RoleId).Order()],
         ReportsToId = u.ReportsToId,
         IsActive = u.IsActive,
     };
@@ -38,6 +40,7 @@ internal sealed class UserInputValidator : AbstractValidator<UserInput>
         RuleFor(u => u.Email).RequiredLine(EmailAddress.Max).Email();
         RuleFor(u => u.Name).RequiredLine(User.NameMax);
         RuleFor(u => u.Title).Line(User.TitleMax);
+        RuleFor(u => u.RoleIds).NotEmptyList().AtMost(User.RolesMax).NoRepeats();
     }
 }
 

@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
 using AutoMapper;
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;
-using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using FluentValidation;
 using MediatR;
@@ -12,11 +10,8 @@ using MediatR;
 namespace Crm.Application.Orders.Lines;
 
 /// <summary>Gives up so much of a placed line as isn't on a shipment yet; the line stays, with what was ordered and what was cancelled.</summary>
-public sealed record CancelOrderLine : CommandOn<Order>, IRequest<OrderDetails>
+public sealed record CancelOrderLine : CommandOn<OrderLine>, IRequest<OrderDetails>
 {
-    [JsonIgnore]
-    public Id<OrderLine> LineId { get; init; }
-
     /// <summary>All that is not on a shipment when it is left out.</summary>
     public decimal? Quantity { get; init; }
     public required string Reason { get; init; }
@@ -36,8 +31,8 @@ internal sealed class CancelOrderLineHandler(ICrmDb db, ICurrentUser user, IMapp
     public async Task<OrderDetails> Handle(CancelOrderLine c, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var order = await db.Load(c.Id, ct);
-        var line = order.FindLine(c.LineId);
+        var order = await db.LoadOrderOf(c.Id, ct);
+        var line = order.FindLine(c.Id);
         order.CancelRest(line.Id, c.Quantity ?? line.UnallocatedQuantity, c.Reason, user.Id, now);
         await db.MoveStock(order, user.Id, now, ct);
         await db.SaveChangesAsync(ct);

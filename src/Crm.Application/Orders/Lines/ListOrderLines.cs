@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -40,6 +41,7 @@ public sealed record ListOrderLines(ListRequest List) : IRequest<ListPage<OrderL
 
 /// <param name="Quantity">As ordered, before cancellations.</param>
 /// <param name="Net">Of what is not cancelled, rounded; so are tax and gross.</param>
+/// <param name="Version">The order's: its lines change with it.</param>
 public sealed record OrderLineRow(
     Id<OrderLine> Id,
     Id<Order> OrderId,
@@ -61,18 +63,20 @@ public sealed record OrderLineRow(
     decimal TaxRate,
     Money Net,
     Money Tax,
-    Money Gross);
+    Money Gross,
+    int Version) : IVersioned
+{
+    internal static readonly Expression<Func<OrderedLine, OrderLineRow>> Of = x => new OrderLineRow(
+        x.Line.Id, x.Order.Id, x.Order.Number, x.Order.Status, x.Order.PlacedAt, x.Order.CustomerId,
+        x.Line.Position, x.Line.Kind, x.Line.ProductId, x.Line.Sku, x.Line.Text,
+        x.Line.Quantity, x.Line.CancelledQuantity, x.Line.ShippedQuantity, x.Line.DeliveredQuantity,
+        new UnitPrice(x.Line.UnitPrice, x.Order.Currency), x.Line.DiscountPercent, x.Line.TaxRate,
+        new Money(x.Line.Net, x.Order.Currency), new Money(x.Line.Tax, x.Order.Currency), new Money(x.Line.Gross, x.Order.Currency),
+        x.Order.Version);
+}
 
 internal sealed class ListOrderLinesHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListOrderLines, ListPage<OrderLineRow>>
 {
-    public Task<ListPage<OrderLineRow>> Handle(ListOrderLines q, CancellationToken ct)
-    {
-        var lines = from o in db.Orders from l in o.Lines select new OrderedLine { Order = o, Line = l };
-        return lists.Page(lines, ListOrderLines.Spec, q.List, x => new OrderLineRow(
-            x.Line.Id, x.Order.Id, x.Order.Number, x.Order.Status, x.Order.PlacedAt, x.Order.CustomerId,
-            x.Line.Position, x.Line.Kind, x.Line.ProductId, x.Line.Sku, x.Line.Text,
-            x.Line.Quantity, x.Line.CancelledQuantity, x.Line.ShippedQuantity, x.Line.DeliveredQuantity,
-            new UnitPrice(x.Line.UnitPrice, x.Order.Currency), x.Line.DiscountPercent, x.Line.TaxRate,
-            new Money(x.Line.Net, x.Order.Currency), new Money(x.Line.Tax, x.Order.Currency), new Money(x.Line.Gross, x.Order.Currency)), ct);
-    }
+    public Task<ListPage<OrderLineRow>> Handle(ListOrderLines q, CancellationToken ct) =>
+        lists.Page(db.OrderedLines(), ListOrderLines.Spec, q.List, OrderLineRow.Of, ct);
 }

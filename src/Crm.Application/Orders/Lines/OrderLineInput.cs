@@ -47,10 +47,10 @@ internal sealed class OrderLineInputValidator : AbstractValidator<OrderLineInput
         RuleFor(l => l.Kind).Must((l, kind) => kind is null || kind == OrderLineKind.Product == l.ProductId is not null)
             .WithErrorCode(InputErrors.LineKindDiffers).WithMessage("A line of kind product names a product, the other kinds don't.");
         RuleFor(l => l.Text).Line(OrderLine.TextMax);
-        RuleFor(l => l.Text).RequiredLine(OrderLine.TextMax).When(l => l.ProductId is null);
+        RuleFor(l => l.Text).Must(text => Domain.Common.Text.Clean(text) is not null).When(l => l.ProductId is null).WithErrorCode(InputErrors.LineIncomplete).WithMessage("A line without a product needs a text.");
         RuleFor(l => l.Quantity).Within(0.001m, Quantity.Max, Quantity.Scale);
         RuleFor(l => l.UnitPrice).Sensible();
-        RuleFor(l => l.UnitPrice).NotNull().When(l => l.ProductId is null).WithErrorCode(InputErrors.Required).WithMessage("A line without a product needs a unit price.");
+        RuleFor(l => l.UnitPrice).NotNull().When(l => l.ProductId is null).WithErrorCode(InputErrors.LineIncomplete).WithMessage("A line without a product needs a unit price.");
         RuleFor(l => l.DiscountPercent).Within(0, Percent.Max, Percent.Scale);
         RuleFor(l => l.TaxRate).Within(0, Percent.Max, Percent.Scale);
     }

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Orders;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ internal sealed class ArchiveOrderHandler(ICrmDb db, TimeProvider clock) : IRequ
     public async Task<Unit> Handle(Archive<Order> c, CancellationToken ct)
     {
         var order = await db.Load(c.Id, ct);
-        var underWay = await db.Returns.CountAsync(
+        var underWay = await db.Returns.Unrestricted().CountAsync(
             r => r.OrderId == c.Id && r.Status != ReturnStatus.Closed && r.Status != ReturnStatus.Rejected && r.Status != ReturnStatus.Cancelled, ct);
         if (underWay > 0) throw OrderErrors.ReturnUnderWay(underWay);
         order.Archive(clock.GetUtcNow());

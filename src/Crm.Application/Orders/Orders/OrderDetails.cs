@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Orders.Lines;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -32,7 +33,7 @@ public sealed record OrderDetails(
     DateOnly? RequestedOn,
     Id<User>? OwnerId,
     string? CustomerReference,
-    string? Notes,
+    [Restrictable] string? Notes,
     IReadOnlyList<string> Tags,
     CustomFields CustomFields,
     IReadOnlyList<ExternalIdInput> ExternalIds,
@@ -57,10 +58,13 @@ public sealed record OrderDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IVersioned
 {
+    /// <summary>What other systems call it.</summary>
+    public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
+
     internal sealed class Map : Profile
     {
         public Map() => CreateMap<Order, OrderDetails>()
-            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(x => x.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)))
+            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(x => x.ExternalIds))
             .ForCtorParam(nameof(Payment), o => o.MapFrom(x => x.PaymentState))
             .ForCtorParam(nameof(Net), o => o.MapFrom(x => new Money(x.Net, x.Currency)))
             .ForCtorParam(nameof(Tax), o => o.MapFrom(x => new Money(x.Tax, x.Currency)))

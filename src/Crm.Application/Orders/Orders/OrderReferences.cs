@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Orders.Lines;
 using Crm.Domain.Catalog;
@@ -17,9 +18,16 @@ internal static class OrderReferences
     public static async Task EnsureReferences(this ICrmDb db, OrderInput input, OrderInput? before, CancellationToken ct)
     {
         var customerIsNew = input.CustomerId != before?.CustomerId;
-        if (customerIsNew) await db.EnsureReference<Customer>(c => c.Id == input.CustomerId, "/customerId", ct);
+        if (customerIsNew)
+        {
+            await db.RelyOnAsync([input.CustomerId], ct);   // or the person could be erased before the order is there
+            await db.EnsureReference<Customer>(c => c.Id == input.CustomerId, "/customerId", ct);
+        }
         if (input.ContactId is { } contact && (customerIsNew || contact != before?.ContactId))
+        {
+            await db.RelyOnAsync([contact], ct);
             await db.EnsureReference<Contact>(c => c.Id == contact && c.CustomerId == input.CustomerId, "/contactId", ct);
+        }
         if (input.OwnerId != before?.OwnerId) await db.EnsureOwner(input.OwnerId, ct);
     }
 
@@ -33,7 +41,7 @@ internal static class OrderReferences
     {
         Id<Product>[] ids = [.. lines.Select(l => l.ProductId).OfType<Id<Product>>().Distinct()];
         // Archived ones too: history may hold them, and a new order is told so.
-        var products = ids.Length == 0 ? [] : await db.Products.IgnoreQueryFilters().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var products = ids.Length == 0 ? [] : await db.Products.WithArchived().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
         for (var i = 0; i < lines.Count; i++)
         {
             Product? product = null;

@@ -1,5 +1,6 @@
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -45,7 +46,7 @@ internal static class Placing
         if (credit.IsOnHold) return HoldReason.CustomerHold;
         if (credit.Limit is not { } limit || order.Due <= 0) return null;
         if (order.Currency != limit.Currency) return HoldReason.CreditLimit;
-        var open = await db.Orders
+        var open = await db.Orders.Unrestricted()
             .Where(o => o.CustomerId == order.CustomerId && o.Id != order.Id && o.Currency == limit.Currency
                 && (o.Status == OrderStatus.Placed || o.Status == OrderStatus.Confirmed || o.Status == OrderStatus.OnHold))
             .SumAsync(Order.DueOf, ct);
@@ -53,5 +54,5 @@ internal static class Placing
     }
 
     private static async Task<Credit> CreditOf(this ICrmDb db, Id<Customer> customer, CancellationToken ct) =>
-        await db.Customers.AsNoTracking().Where(c => c.Id == customer).Select(c => c.Credit).SingleOrDefaultAsync(ct) ?? throw CustomerErrors.Archived;
+        await db.Customers.Unrestricted().AsNoTracking().Where(c => c.Id == customer).Select(c => c.Credit).SingleOrDefaultAsync(ct) ?? throw CustomerErrors.Archived;
 }

@@ -28,14 +28,14 @@ public sealed class UpsertOrder : IUpsertable<Order, DraftOrder, OrderDetails>
             if (left.Find(l => IsOf(l, wanted[i])) is { } line)
             {
                 left.Remove(line);
-                await send.Send(new ChangeOrderLine(Terms(asWritten[i])) { Id = order.Id, LineId = line.Id }, ct);
+                await send.Send(new ChangeOrderLine(Terms(asWritten[i])) { Id = line.Id }, ct);
             }
             else
             {
                 await send.Send(asWritten[i].Deserialize<AddOrderLine>(CrmJson.Options)! with { OrderId = order.Id }, ct);
             }
         }
-        foreach (var line in left) await send.Send(new RemoveOrderLine { Id = order.Id, LineId = line.Id }, ct);
+        foreach (var line in left) await send.Send(new RemoveOrderLine { Id = line.Id }, ct);
     }
 
     private static bool IsOf(OrderLine line, OrderLineInput wanted) => wanted.ProductId is { } product

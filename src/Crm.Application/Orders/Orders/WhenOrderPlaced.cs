@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Customers;
 using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ internal sealed class WhenOrderPlaced(ICrmDb db, ICurrentUser caller, TimeProvid
     protected override async Task React(OrderPlaced e, CancellationToken ct)
     {
         // Most are active already, and their rows stay untouched and unlocked.
-        var customers = db.Customers.IgnoreQueryFilters();
+        var customers = db.Customers.Whole();
         if (await customers.AnyAsync(c => c.Id == e.CustomerId && c.Lifecycle == Lifecycle.Active && !c.Relationships.Contains(Relationship.Prospect), ct)) return;
         await db.LockAsync([e.CustomerId], ct);
         var customer = await customers.SingleAsync(c => c.Id == e.CustomerId, ct);

@@ -1,5 +1,7 @@
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
+using Crm.Application.Customers.Privacy;
+using Crm.Application.Common.Access;
 using Crm.Application.Orders.Lines;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;
@@ -66,15 +68,16 @@ internal sealed class CloseReturnHandler(ICrmDb db, ICurrentUser caller, INumber
     }
 
     private async Task<PaymentMethod> FirstMethod(Id<Order> order, CancellationToken ct) =>
-        await db.Payments.Where(p => p.OrderId == order && p.Kind == PaymentKind.Payment).OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id)
+        await db.Payments.Unrestricted().Where(p => p.OrderId == order && p.Kind == PaymentKind.Payment).OrderBy(p => p.ReceivedAt).ThenBy(p => p.Id)
             .Select(p => (PaymentMethod?)p.Method).FirstOrDefaultAsync(ct) ?? PaymentMethod.Other;
 
     private async Task<Order> DraftExchange(CloseReturn c, ReturnSettlement settlement, Return rma, Order order, DateTimeOffset now, CancellationToken ct)
     {
+        await db.EnsureNotErased(order.CustomerId, ct);
         var exchange = Order.DraftExchange(await numbers.Next(NumberSeries.Order, now.Year, ct), order, rma);
         if (c.Exchange is null)
         {
-            var same = await Products(db.Products.IgnoreQueryFilters(), settlement.Exchanges.Select(g => g.ProductId!.Value), ct);
+            var same = await Products(db.Products.WithArchived(), settlement.Exchanges.Select(g => g.ProductId!.Value), ct);
             foreach (var goods in settlement.Exchanges)
                 exchange.AddLine(new() { Quantity = goods.Quantity, UnitPrice = 0 }, same[goods.ProductId!.Value], caller.Id, now);
             return exchange;

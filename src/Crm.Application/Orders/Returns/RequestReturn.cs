@@ -45,7 +45,7 @@ internal sealed class RequestReturnHandler(ICrmDb db, ICurrentUser caller, INumb
 {
     public async Task<ReturnDetails> Handle(RequestReturn c, CancellationToken ct)
     {
-        if (c.Override is not null) caller.Require(UserRole.Manager);
+        if (c.Override is not null) caller.Require(Area.Orders, Act.Manage);
         var now = clock.GetUtcNow();
         var order = await db.Load(c.OrderId, ct);
         for (var i = 0; i < c.Lines.Count; i++) order.EnsureLine(c.Lines[i].OrderLineId, $"/lines/{i}/orderLineId");

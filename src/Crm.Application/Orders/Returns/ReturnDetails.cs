@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
@@ -35,10 +36,12 @@ public sealed record ReturnDetails(
     DateTimeOffset UpdatedAt) : IPartlyVersioned
 {
     /// <summary>Reads it from the database, after a change too, because orders and payments belong to the answer.</summary>
-    internal static Task<ReturnDetails> Read(ICrmDb db, Id<Return> id, CancellationToken ct) => (
-        from r in db.Returns.AsNoTracking().IgnoreQueryFilters()   // its order may be archived
+    internal static Task<ReturnDetails> Read(ICrmDb db, Id<Return> id, CancellationToken ct) =>
+        Of(db, db.Returns.WithArchived().Where(r => r.Id == id)).Single(id, ct);   // its order may be archived
+
+    internal static IQueryable<ReturnDetails> Of(ICrmDb db, IQueryable<Return> returns) =>
+        from r in returns.AsNoTracking()
         join o in db.Orders on r.OrderId equals o.Id
-        where r.Id == id
         select new ReturnDetails(
             r.Id, r.Version, r.Number, r.OrderId, r.Status, r.RequestedAt, r.ApprovedAt, r.ReceivedAt, r.InspectedAt, r.ClosedAt, r.EndedAt, r.EndReason,
             r.OverriddenBy == null ? null : new ReturnOverrideDetails(r.OverriddenBy.Value, r.OverrideReason!),
@@ -48,7 +51,7 @@ public sealed record ReturnDetails(
                 .Select(p => new ReturnRefundDetails(p.Id, p.Method, new Money(-p.Amount, p.Currency))).ToList(),
             r.Lines.OrderBy(l => l.Position)
                 .Select(l => new ReturnLineDetails(l.Id, l.OrderLineId, l.Quantity, l.Reason, l.Wish, l.Note, l.Finding, l.Disposition, l.Remedy)).ToList(),
-            r.CreatedAt, r.UpdatedAt)).Single(id, ct);
+            r.CreatedAt, r.UpdatedAt);
 }
 
 /// <param name="Remedy">What the customer gets: as wished, unless the inspection found otherwise; null before it. With repair the goods are the customer's

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ internal sealed class ArchiveQueueHandler(ICrmDb db, TimeProvider clock) : IRequ
     public async Task<Unit> Handle(Archive<Queue> c, CancellationToken ct)
     {
         var queue = await db.Load(c.Id, ct);
-        var open = await db.Tickets.CountAsync(t => t.QueueId == c.Id && t.Status != TicketStatus.Closed, ct);
+        var open = await db.Tickets.Unrestricted().CountAsync(t => t.QueueId == c.Id && t.Status != TicketStatus.Closed, ct);
         if (open > 0) throw QueueErrors.HasOpenTickets(open);
         queue.Archive(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);

@@ -1,5 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Customers.Privacy;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using MediatR;
@@ -29,6 +31,7 @@ public sealed class FollowUps(ICrmDb db, INumbers numbers)
 {
     public async Task<Ticket> Open(Ticket closed, TicketChannel channel, DateTimeOffset now, CancellationToken ct)
     {
+        await db.EnsureNotErased(closed.CustomerId, ct);
         var ticket = Ticket.FollowUp(closed, await numbers.Next(NumberSeries.Ticket, now.Year, ct), channel, now);
         if (ticket.QueueId is { } queue)
         {
@@ -47,12 +50,12 @@ public sealed class FollowUps(ICrmDb db, INumbers numbers)
         {
             await db.LockAsync([next], ct);
             // An archived ticket is closed, so its follow-up is what is looked for.
-            ticket = await db.Tickets.IgnoreQueryFilters().SingleAsync(t => t.Id == next, ct);
+            ticket = await db.Tickets.Whole().SingleAsync(t => t.Id == next, ct);
         }
         return ticket;
     }
 
     private Task<Id<Ticket>?> Latest(Id<Ticket> closed, CancellationToken ct) =>
-        db.Tickets.IgnoreQueryFilters().Where(t => t.FollowUpOfId == closed).OrderByDescending(t => t.OpenedAt).ThenByDescending(t => t.Id)
+        db.Tickets.Whole().Where(t => t.FollowUpOfId == closed).OrderByDescending(t => t.OpenedAt).ThenByDescending(t => t.Id)
             .Select(t => (Id<Ticket>?)t.Id).FirstOrDefaultAsync(ct);
 }

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using FluentValidation;
@@ -30,13 +31,14 @@ internal sealed class MergeTicketsHandler(ICrmDb db, IMapper mapper, TimeProvide
         var target = await db.Load(c.Id, ct);
         var found = await db.Tickets.Where(t => c.SourceIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, ct);
         var sources = c.SourceIds.Select((id, i) => found.GetValueOrDefault(id) ?? throw InvalidInput.UnknownReference($"/sourceIds/{i}", nameof(Ticket))).ToList();
+        foreach (var source in sources) await db.EnsureAllowedAsync(source.Id, ct);
         // Merged before: neither its place nor its children are taken again.
         sources.RemoveAll(s => s.MergedIntoId == target.Id);
         var ids = sources.ConvertAll(s => s.Id);
 
         var (parents, originals) = (await db.Upwards(target.ParentId, t => t.ParentId, ct), await db.Upwards(target.DuplicateOfId, t => t.DuplicateOfId, ct));
         foreach (var source in sources) source.MergeInto(target, clock.GetUtcNow());
-        foreach (var message in await db.TicketMessages.Where(m => ids.Contains(m.TicketId)).ToListAsync(ct)) message.Follow(sources.Find(s => s.Id == message.TicketId)!);
+        foreach (var message in await db.TicketMessages.Unrestricted().Where(m => ids.Contains(m.TicketId)).ToListAsync(ct)) message.Follow(sources.Find(s => s.Id == message.TicketId)!);
 
         // The target takes the place of the highest source above it, else it would come to stand below its own children.
         if (parents.Any(ids.Contains)) target.PutUnder(Beyond(parents, ids).Cast<Id<Ticket>?>().FirstOrDefault(), Beyond(parents, ids));
@@ -63,7 +65,7 @@ internal sealed class MergeTicketsHandler(ICrmDb db, IMapper mapper, TimeProvide
 
     // A closed child keeps its parent: nothing about a closed ticket changes.
     private IQueryable<Ticket> Children(IReadOnlyList<Id<Ticket>> of) =>
-        db.Tickets.Where(t => t.ParentId != null && of.Contains(t.ParentId.Value) && t.Status != TicketStatus.Closed);
+        db.Tickets.Unrestricted().Where(t => t.ParentId != null && of.Contains(t.ParentId.Value) && t.Status != TicketStatus.Closed);
 
     private static List<Id<Ticket>> Beyond(IReadOnlyList<Id<Ticket>> chain, List<Id<Ticket>> sources)
     {

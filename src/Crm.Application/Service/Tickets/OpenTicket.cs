@@ -18,6 +18,7 @@ internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomField
 {
     public async Task<TicketDetails> Handle(OpenTicket c, CancellationToken ct)
     {
+        await db.RelyOnAsync([c.CustomerId], ct);   // or the person could be erased before the ticket is there
         await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
         await db.EnsureReferences(c, c.CustomerId, before: null, ct);
         await customFields.Ensure(CustomFieldTarget.Ticket, c.CustomFields, before: null, ct);

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Service;
 using FluentValidation;
 using MediatR;
@@ -7,6 +8,7 @@ using MediatR;
 namespace Crm.Application.Service.Tickets;
 
 /// <summary>Ends the work on a ticket with a result, or corrects the result of a resolved one.</summary>
+[WritesField("ticket", "resolution")]
 public sealed record ResolveTicket : CommandOn<Ticket>, IRequest<TicketDetails>
 {
     public required ResolutionCode Code { get; init; }

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -41,7 +42,7 @@ public sealed record TicketDetails(
     Id<Ticket>? DuplicateOfId,
     Id<Ticket>? FollowUpOfId,
     Id<Ticket>? MergedIntoId,
-    ResolutionDetails? Resolution,
+    [Restrictable] ResolutionDetails? Resolution,
     DateTimeOffset OpenedAt,
     DateTimeOffset? FirstResponseAt,
     DateTimeOffset? LastMessageAt,
@@ -54,12 +55,15 @@ public sealed record TicketDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IVersioned
 {
+    /// <summary>What other systems call it.</summary>
+    public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
+
     internal sealed class Map : Profile
     {
         public Map() => CreateMap<Ticket, TicketDetails>()
             .ForCtorParam(nameof(Resolution), o => o.MapFrom(t =>
                 t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy)))
-            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds.OrderBy(e => e.System).ThenBy(e => e.Value)));
+            .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds));
     }
 }
 

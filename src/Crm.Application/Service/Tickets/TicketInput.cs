@@ -86,7 +86,10 @@ internal static class TicketReferences
     public static async Task EnsureReferences(this ICrmDb db, TicketInput input, Id<Customer> customer, Ticket? before, CancellationToken ct)
     {
         if (input.ContactId is { } contact && contact != before?.ContactId)
+        {
+            await db.RelyOnAsync([contact], ct);   // or the person could be erased before the ticket is there
             await db.EnsureReference<Contact>(c => c.Id == contact && c.CustomerId == customer, "/contactId", ct);
+        }
         if (input.QueueId is { } queue && queue != before?.QueueId)
         {
             await db.HoldAsync([queue], ct);   // or it could be archived before the ticket is in it

@@ -38,7 +38,11 @@ internal sealed class WriteMessageHandler(ICrmDb db, FollowUps followUps, ICurre
         var isFromCustomer = c.Kind == TicketMessageKind.CustomerMessage;
         var ticket = await db.Load(c.Id, ct);
         var now = clock.GetUtcNow();   // after the lock, so that messages stand in the order in which they were taken in
-        if (c.ContactId is { } contact) await db.EnsureReference<Contact>(x => x.Id == contact && x.CustomerId == ticket.CustomerId, "/contactId", ct);
+        if (c.ContactId is { } contact)
+        {
+            await db.RelyOnAsync([contact], ct);
+            await db.EnsureReference<Contact>(x => x.Id == contact && x.CustomerId == ticket.CustomerId, "/contactId", ct);
+        }
         if (isFromCustomer)
         {
             var last = await followUps.Last(ticket, ct);

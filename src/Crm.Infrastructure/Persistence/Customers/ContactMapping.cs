@@ -1,4 +1,5 @@
 using Crm.Domain.Customers;
+using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -15,6 +16,8 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         b.Property(c => c.Department).HasMaxLength(Contact.DepartmentMax);
         b.Property(c => c.PreferredLanguage).HasMaxLength(Contact.PreferredLanguageMax);
         b.Property(c => c.Notes).HasMaxLength(Contact.NotesMax);
+        b.Property(c => c.LegalHoldReason).HasMaxLength(Customer.LegalHoldReasonMax);
+        b.HasOne<User>().WithMany().HasForeignKey(c => c.LegalHoldBy).OnDelete(DeleteBehavior.Restrict);
         b.EnumList(c => c.Roles);
         b.PrimitiveCollection(c => c.Tags);
         b.Parts(c => c.Channels, "contact_channels", c =>

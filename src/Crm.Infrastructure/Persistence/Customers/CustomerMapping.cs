@@ -20,6 +20,8 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         b.Property(c => c.PreferredLanguage).HasMaxLength(Customer.LanguageMax);
         b.Property(c => c.TimeZone).HasMaxLength(Customer.TimeZoneMax);
         b.Property(c => c.Notes).HasMaxLength(Customer.NotesMax);
+        b.Property(c => c.LegalHoldReason).HasMaxLength(Customer.LegalHoldReasonMax);
+        b.HasOne<User>().WithMany().HasForeignKey(c => c.LegalHoldBy).OnDelete(DeleteBehavior.Restrict);
         b.Ignore(c => c.AnnualRevenue);
         b.EnumList(c => c.Relationships);
         b.PrimitiveCollection(c => c.Tags);
@@ -45,11 +47,13 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<Team>().WithMany().HasForeignKey(c => c.TeamId).OnDelete(DeleteBehavior.Restrict);
+        b.HasOne<Territory>().WithMany().HasForeignKey(c => c.TerritoryId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(c => new { c.CreatedAt, c.Id });
         b.HasIndex(c => new { c.UpdatedAt, c.Id });
         b.HasIndex(c => new { c.Name, c.Id });
         b.HasIndex(c => new { c.OwnerId, c.CreatedAt });
         b.HasIndex(c => new { c.TeamId, c.CreatedAt });
+        b.HasIndex(c => new { c.TerritoryId, c.CreatedAt });
         b.HasIndex(c => c.ParentId);
         b.HasIndex(c => c.Tags).HasMethod("gin");
         b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");

@@ -20,7 +20,7 @@ public sealed class KeyInFlight() : Exception("A request with this Idempotency-K
 public sealed class KeyReused() : Exception("This Idempotency-Key was used for a request with another address or body; take a new key for a new request.");
 
 /// <summary>Requests that may be repeated: key, effect and answer are saved in one transaction, so a repetition finds all three or none.</summary>
-public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, TimeProvider clock)
+public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, TimeProvider clock) : IKeptAnswers
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(48);
@@ -64,6 +64,14 @@ public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, TimeProvider cloc
         var until = clock.GetUtcNow() - Kept;
         return db.Set<KeptAnswer>().Where(a => a.CreatedAt < until).ExecuteDeleteAsync(ct);
     }
+
+    // An answer tells of a person only together with the id of one of its records, in its body or its address.
+    public Task Forget(IReadOnlyCollection<Guid> records, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"""
+         DELETE FROM idempotency_keys WHERE EXISTS (
+           SELECT 1 FROM unnest({records.ToArray()}) AS r (id)
+           WHERE position(convert_to(r.id::text, 'UTF8') IN body) > 0 OR position(r.id::text IN location) > 0)
+         """, ct);
 
     private async Task<bool> Insert(RequestKey key, byte[] request, CancellationToken ct)
     {

@@ -15,6 +15,14 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         b.Property(u => u.Title).HasMaxLength(User.TitleMax);
         b.Property(u => u.PasswordHash).HasMaxLength(User.PasswordHashMax);
         b.HasOne<User>().WithMany().HasForeignKey(u => u.ReportsToId).OnDelete(DeleteBehavior.Restrict);
+        b.OwnsMany(u => u.Roles, r =>
+        {
+            r.ToTable("user_roles");
+            r.WithOwner().HasForeignKey("UserId");
+            r.HasKey("UserId", nameof(RoleHeld.RoleId));
+            r.HasOne<Role>().WithMany().HasForeignKey(x => x.RoleId).OnDelete(DeleteBehavior.Restrict);
+            r.HasIndex(x => x.RoleId);
+        });
         b.HasIndex(u => u.NormalizedEmail).IsUnique().Refuses("user.email_taken", "Another user signs in with this address.");
         b.HasIndex(u => new { u.Name, u.Id });
         b.HasIndex(u => new { u.CreatedAt, u.Id });

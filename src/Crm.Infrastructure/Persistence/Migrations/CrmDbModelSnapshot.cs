@@ -34,6 +34,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -48,6 +50,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -64,6 +68,25 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Role>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -78,6 +101,25 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Territory>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -94,6 +136,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -108,6 +152,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.HasKey("Id");
 
                     b.ToTable((string)null);
 
@@ -124,6 +170,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
@@ -139,9 +187,205 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("score");
 
+                    b.HasKey("Id");
+
                     b.ToTable((string)null);
 
                     b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("act");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("channel");
+
+                    b.PrimitiveCollection<string[]>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("fields");
+
+                    b.Property<Guid?>("KeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Mac")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("mac");
+
+                    b.Property<string>("Operation")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_id");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("ValuesHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("values_hash");
+
+                    b.Property<int?>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entries_at_id");
+
+                    b.HasIndex("ActorId", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_id_at_id");
+
+                    b.HasIndex("RecordId", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_record_id_at_id");
+
+                    b.ToTable("audit_entries", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditSeal", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seals");
+
+                    b.ToTable("audit_seals", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditSealEntry", b =>
+                {
+                    b.Property<long>("Seal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seal");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<byte[]>("EntryMac")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("entry_mac");
+
+                    b.Property<byte[]>("Link")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("link");
+
+                    b.HasKey("Seal", "Position")
+                        .HasName("pk_audit_seal_entries");
+
+                    b.HasIndex("EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seal_entries_entry_id");
+
+                    b.ToTable("audit_seal_entries", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditUnsealed", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_audit_unsealed");
+
+                    b.ToTable("audit_unsealed", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Audit.AuditValues", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("json");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("salt");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_audit_values");
+
+                    b.ToTable("audit_values", (string)null);
+
+                    b.HasAnnotation("Crm:AppendOnly", true);
                 });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
@@ -425,6 +669,92 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("field_definitions");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Consent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("basis");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_consents");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_consents_by");
+
+                    b.HasIndex("ContactId", "At", "Id")
+                        .HasDatabaseName("ix_consents_contact_id_at_id");
+
+                    b.HasIndex("CustomerId", "At", "Id")
+                        .HasDatabaseName("ix_consents_customer_id_at_id");
+
+                    b.ToTable("consents", t =>
+                        {
+                            t.HasCheckConstraint("ck_consents_person", "(customer_id IS NULL) <> (contact_id IS NULL)");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -457,6 +787,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("department");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("erasure_reason");
+
                     b.Property<string>("FamilyName")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -475,6 +814,19 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("job_title");
+
+                    b.Property<Guid?>("LegalHoldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("legal_hold_by");
+
+                    b.Property<string>("LegalHoldReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("legal_hold_reason");
+
+                    b.Property<DateTimeOffset?>("LegalHoldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("legal_hold_since");
 
                     b.Property<Guid?>("ManagerId")
                         .HasColumnType("uuid")
@@ -524,6 +876,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("LegalHoldBy")
+                        .HasDatabaseName("ix_contacts_legal_hold_by");
 
                     b.HasIndex("ManagerId")
                         .HasDatabaseName("ix_contacts_manager_id");
@@ -592,6 +947,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("employee_count");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("ErasureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("erasure_reason");
+
                     b.Property<string>("FamilyName")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -617,6 +981,19 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("kind");
+
+                    b.Property<Guid?>("LegalHoldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("legal_hold_by");
+
+                    b.Property<string>("LegalHoldReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("legal_hold_reason");
+
+                    b.Property<DateTimeOffset?>("LegalHoldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("legal_hold_since");
 
                     b.Property<string>("LegalName")
                         .HasMaxLength(200)
@@ -688,6 +1065,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("team_id");
 
+                    b.Property<Guid?>("TerritoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("territory_id");
+
                     b.Property<string>("TimeZone")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
@@ -744,6 +1125,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
 
+                    b.HasIndex("LegalHoldBy")
+                        .HasDatabaseName("ix_customers_legal_hold_by");
+
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_customers_parent_id");
 
@@ -763,6 +1147,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("TeamId", "CreatedAt")
                         .HasDatabaseName("ix_customers_team_id_created_at");
+
+                    b.HasIndex("TerritoryId", "CreatedAt")
+                        .HasDatabaseName("ix_customers_territory_id_created_at");
 
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_customers_updated_at_id");
@@ -881,6 +1268,107 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("customer_ownership_changes", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.ApiKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("FormerSecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("former_secret_hash");
+
+                    b.Property<bool>("IsLimited")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_limited");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<DateTimeOffset?>("OverlapEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("overlap_ends_at");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_api_keys_created_by");
+
+                    b.HasIndex("Prefix")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_prefix");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_api_keys_user_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_api_keys_created_at_id");
+
+                    b.HasIndex("LastUsedAt", "Id")
+                        .HasDatabaseName("ix_api_keys_last_used_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_api_keys_name_id");
+
+                    b.ToTable("api_keys");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.HandOver", b =>
                 {
                     b.Property<Guid>("Id")
@@ -987,6 +1475,177 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("hand_over_items", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.RefreshToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("SealedNext")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("sealed_next");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_refresh_tokens");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_refresh_tokens_session_id");
+
+                    b.ToTable("refresh_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Role", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("FieldRules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("field_rules");
+
+                    b.Property<bool>("IsBuiltIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_built_in");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<string>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("permissions");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roles");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_roles_name_key")
+                        .HasAnnotation("Crm:Code", "role.name_taken")
+                        .HasAnnotation("Crm:Message", "Another role, perhaps an archived one, has this name.");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_roles_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_roles_name_id");
+
+                    b.ToTable("roles");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("user_agent");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sessions_expires_at");
+
+                    b.HasIndex("UserId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_sessions_user_id_created_at_id");
+
+                    b.HasIndex("UserId", "LastUsedAt", "Id")
+                        .HasDatabaseName("ix_sessions_user_id_last_used_at_id");
+
+                    b.ToTable("sessions");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1046,6 +1705,120 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("teams");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.Territory", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.PrimitiveCollection<string[]>("Countries")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("countries");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.PrimitiveCollection<Guid[]>("Line")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("line");
+
+                    b.PrimitiveCollection<string[]>("Markets")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("markets");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.PrimitiveCollection<string[]>("Regions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("regions");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_territories");
+
+                    b.HasIndex("Line")
+                        .HasDatabaseName("ix_territories_line");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Line"), "gin");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_territories_name_key")
+                        .HasAnnotation("Crm:Code", "territory.name_taken")
+                        .HasAnnotation("Crm:Message", "Another territory, perhaps an archived one, has this name.");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_territories_owner_id");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_territories_parent_id");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_territories_team_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_territories_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_territories_name_id");
+
+                    b.ToTable("territories");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1088,12 +1861,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid?>("ReportsToId")
                         .HasColumnType("uuid")
                         .HasColumnName("reports_to_id");
-
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("role");
 
                     b.Property<string>("Title")
                         .HasMaxLength(120)
@@ -2055,6 +2822,60 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("ticket_messages");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.ConsentBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT s.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM consents s LEFT JOIN contacts k ON k.id = s.contact_id JOIN customers c ON c.id = coalesce(s.customer_id, k.customer_id)");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.CustomerBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT c.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM customers c");
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Idempotency.KeptAnswer", b =>
                 {
                     b.Property<Guid>("Principal")
@@ -2112,6 +2933,34 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Identity.SignInCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_counts");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_counts_last_at");
+
+                    b.ToTable("sign_in_counts", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Marker", b =>
                 {
                     b.Property<string>("Name")
@@ -2148,6 +2997,33 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasName("pk_number_blocks");
 
                     b.ToTable("number_blocks", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.OrderBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT o.id, o.customer_id, o.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM orders o JOIN customers c ON c.id = o.customer_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>
@@ -2240,6 +3116,36 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("customers_search", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_roles_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_roles_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("roles_search", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2268,6 +3174,36 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("teams_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Territory>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_territories_search");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_territories_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("territories_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>
@@ -2390,6 +3326,33 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("tickets_search", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.TicketBelonging", b =>
+                {
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid?>("CustomerOwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_owner_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT t.id, t.customer_id, t.assignee_id AS owner_id, c.owner_id AS customer_owner_id, c.team_id FROM tickets t JOIN customers c ON c.id = t.customer_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>
                 {
                     b.OwnsMany("Crm.Domain.Common.ExternalId", "ExternalIds", b1 =>
@@ -2402,7 +3365,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -2458,6 +3422,27 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_stock_movements_products_product_id");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Consent", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consents_users_by");
+
+                    b.HasOne("Crm.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consents_contacts_contact_id");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_consents_customers_customer_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.Contact", b =>
                 {
                     b.HasOne("Crm.Domain.Customers.Customer", null)
@@ -2466,6 +3451,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_contacts_customers_customer_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("LegalHoldBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contacts_users_legal_hold_by");
 
                     b.HasOne("Crm.Domain.Customers.Contact", null)
                         .WithMany()
@@ -2546,7 +3537,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -2576,6 +3568,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 {
                     b.HasOne("Crm.Domain.Identity.User", null)
                         .WithMany()
+                        .HasForeignKey("LegalHoldBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_users_legal_hold_by");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_customers_users_owner_id");
@@ -2591,6 +3589,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_customers_teams_team_id");
+
+                    b.HasOne("Crm.Domain.Identity.Territory", null)
+                        .WithMany()
+                        .HasForeignKey("TerritoryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_territories_territory_id");
 
                     b.OwnsMany("Crm.Domain.Customers.Channel", "Channels", b1 =>
                         {
@@ -2707,7 +3711,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -2797,6 +3802,54 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_customer_ownership_changes_teams_to_team_id");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.ApiKey", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_api_keys_users_created_by");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_users_user_id");
+
+                    b.OwnsMany("Crm.Domain.Identity.KeyCustomer", "Customers", b1 =>
+                        {
+                            b1.Property<Guid>("ApiKeyId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("api_key_id");
+
+                            b1.Property<Guid>("CustomerId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("customer_id");
+
+                            b1.HasKey("ApiKeyId", "CustomerId")
+                                .HasName("pk_api_key_customers");
+
+                            b1.HasIndex("CustomerId")
+                                .HasDatabaseName("ix_api_key_customers_customer_id");
+
+                            b1.ToTable("api_key_customers", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("ApiKeyId")
+                                .HasConstraintName("fk_api_key_customers_api_keys_api_key_id");
+
+                            b1.HasOne("Crm.Domain.Customers.Customer", null)
+                                .WithMany()
+                                .HasForeignKey("CustomerId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_api_key_customers_customers_customer_id");
+                        });
+
+                    b.Navigation("Customers");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.HandOver", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.User", null)
@@ -2828,6 +3881,26 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_hand_over_items_hand_overs_hand_over_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.RefreshToken", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refresh_tokens_sessions_session_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Identity.Session", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_users_user_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Identity.Team", b =>
@@ -2865,6 +3938,27 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Navigation("Members");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Identity.Territory", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territories_users_owner_id");
+
+                    b.HasOne("Crm.Domain.Identity.Territory", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territories_territories_parent_id");
+
+                    b.HasOne("Crm.Domain.Identity.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_territories_teams_team_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Identity.User", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.User", null)
@@ -2872,6 +3966,38 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasForeignKey("ReportsToId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_users_users_reports_to_id");
+
+                    b.OwnsMany("Crm.Domain.Identity.RoleHeld", "Roles", b1 =>
+                        {
+                            b1.Property<Guid>("UserId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("user_id");
+
+                            b1.Property<Guid>("RoleId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("role_id");
+
+                            b1.HasKey("UserId", "RoleId")
+                                .HasName("pk_user_roles");
+
+                            b1.HasIndex("RoleId")
+                                .HasDatabaseName("ix_user_roles_role_id");
+
+                            b1.ToTable("user_roles", (string)null);
+
+                            b1.HasOne("Crm.Domain.Identity.Role", null)
+                                .WithMany()
+                                .HasForeignKey("RoleId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_user_roles_roles_role_id");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UserId")
+                                .HasConstraintName("fk_user_roles_users_user_id");
+                        });
+
+                    b.Navigation("Roles");
                 });
 
             modelBuilder.Entity("Crm.Domain.Orders.Order", b =>
@@ -3070,7 +4196,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -3391,7 +4518,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                             b1.Property<string>("Value")
                                 .HasMaxLength(120)
                                 .HasColumnType("character varying(120)")
-                                .HasColumnName("value");
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
 
                             b1.Property<Guid>("RecordId")
                                 .HasColumnType("uuid")
@@ -3467,6 +4595,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_customers_search_customers_id");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Role", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_roles_search_roles_id");
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Team>", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.Team", null)
@@ -3475,6 +4613,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_teams_search_teams_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Territory>", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.Territory", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Territory>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_territories_search_territories_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.User>", b =>

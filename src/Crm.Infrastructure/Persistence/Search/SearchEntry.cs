@@ -42,7 +42,7 @@ internal static class SearchEntries
         m.HasPostgresExtension("pg_trgm");
         foreach (var searchable in m.Model.GetEntityTypes().Select(e => e.ClrType).Where(t => t.IsAssignableTo(typeof(ISearchable))).ToList())
         {
-            m.Entity(typeof(SearchHit<>).MakeGenericType(searchable)).HasNoKey().ToView(null);   // what a statement finds, in no table
+            m.Entity(typeof(SearchHit<>).MakeGenericType(searchable)).ToView(null).HasKey(nameof(SearchHit<>.Id));   // what a statement finds, in no table; the key lets rows with lists in them be read beside it
             var entry = m.Entity(TypeFor(searchable));
             entry.ToTable($"{m.Model.FindEntityType(searchable)!.GetTableName()}Search");
             entry.HasKey(nameof(SearchEntry<>.Id));

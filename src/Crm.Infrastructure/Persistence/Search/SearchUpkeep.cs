@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Microsoft.EntityFrameworkCore;
@@ -41,7 +42,7 @@ internal static class SearchUpkeep
         while (true)
         {
             // From id to id, so that no batch looks again at what the ones before it have filled in.
-            var missing = db.Set<T>().IgnoreQueryFilters().AsNoTracking().OrderBy(r => EF.Property<Id<T>>(r, "Id")).Where(r => EF.Property<Id<T>>(r, "Id") > last)
+            var missing = db.Set<T>().Whole().AsNoTracking().OrderBy(r => EF.Property<Id<T>>(r, "Id")).Where(r => EF.Property<Id<T>>(r, "Id") > last)
                 .Where(r => !db.Set<SearchEntry<T>>().Any(s => s.Id == EF.Property<Id<T>>(r, "Id"))).Take(Batch);
             if (!await missing.AnyAsync(ct)) return;
             await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -1,0 +1,44 @@
+using Crm.Application.Common;
+using Crm.Domain.Identity;
+using Crm.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Api.Common;
+
+/// <summary>What an operation needs: the permissions of the caller's roles, each of which has to extend to some record at least. To which, the queries see.</summary>
+internal sealed record NeededPermissions(Area Area, params IReadOnlyList<Act> Acts)
+{
+    public IEnumerable<string> Names => Acts.Select(act => NotAllowed.Permission(Area, act));
+}
+
+/// <summary>Marks what everybody who is signed in may do, about themselves.</summary>
+internal sealed class NeedsNoPermission;
+
+internal static class Policies
+{
+    /// <summary>States who may call an operation. Every operation does, or says that everybody may (<see cref="ForEverybody"/>, AllowAnonymous).</summary>
+    public static TRoutes Needs<TRoutes>(this TRoutes routes, Area area, params IReadOnlyList<Act> acts) where TRoutes : IEndpointConventionBuilder =>
+        routes.WithMetadata(new NeededPermissions(area, acts), Refusal());
+
+    /// <summary>Lets everybody who is signed in; with a key one may only read.</summary>
+    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission());
+
+    /// <summary>Turns away who lacks a permission that the operation needs; an operation that states nothing lets nobody.</summary>
+    public static void UsePolicies(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
+        var caller = http.RequestServices.GetRequiredService<Caller>();
+        if (metadata.GetMetadata<NeedsNoPermission>() is not null)
+            return caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+                ? next(http)
+                : throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
+        if (metadata.GetMetadata<NeededPermissions>() is not { } needed)
+            return metadata.GetMetadata<IEndpointNameMetadata>() is null ? next(http) : throw new InvalidOperationException($"The operation {metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName} does not state who may call it.");
+        foreach (var act in needed.Acts) caller.Require(needed.Area, act);
+        caller.Do(needed.Acts[0]);
+        return next(http);
+    });
+
+    private static ProducesResponseTypeMetadata Refusal() => new(403, typeof(ProblemDetails), [Problems.MediaType]);
+}

@@ -1,0 +1,88 @@
+using AutoMapper;
+using AutoMapper.QueryableExtensions;
+using Crm.Application.Audit;
+using Crm.Application.Common;
+using Crm.Application.Common.Access;
+using Crm.Application.Customers.Contacts;
+using Crm.Application.Customers.Customers;
+using Crm.Application.Orders.Orders;
+using Crm.Application.Orders.Payments;
+using Crm.Application.Orders.Returns;
+using Crm.Application.Orders.Shipments;
+using Crm.Application.Service.Tickets;
+using Crm.Domain.Audit;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Identity;
+using Crm.Domain.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Customers.Privacy;
+
+/// <summary>Puts together what a person may ask for: all of it, whoever may see which part. It is as large as one person's dealings with the company, and no larger.</summary>
+public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, IAudit audit, ICurrentUser caller, TimeProvider clock)
+{
+    private static readonly string[] Resources = ["customer", "contact", "order", "orderLine", "shipment", "return", "payment", "ticket", "ticketMessage", "consent"];
+
+    /// <summary>An export that leaves something out would be a false one, so it needs somebody from whom nothing is hidden.</summary>
+    /// <exception cref="NotAllowed">The caller sees no orders or tickets, or not every field (403).</exception>
+    internal void EnsureWhole()
+    {
+        caller.Require(Area.Orders, Act.Read);
+        caller.Require(Area.Tickets, Act.Read);
+        if (caller.Access.Fields.Rules.FirstOrDefault(r => r.Access == FieldAccess.Hidden && Resources.Contains(r.Resource)) is { } hidden)
+            throw new NotAllowed($"Your role hides {hidden.Field} of a {hidden.Resource}, and an export has to be whole; leave it to somebody who sees all.");
+    }
+
+    internal async Task<PersonalDataDetails> Read(PersonsRecords records, AuditedRecord person, CancellationToken ct)
+    {
+        var (customers, contacts, tickets) = (records.Customers, records.Contacts, records.Tickets);
+        var messages = await db.TicketMessages.Whole().AsNoTracking().Where(records.TheirMessages).OrderBy(m => m.SentAt).ThenBy(m => m.Id).ProjectTo<TicketMessageDetails>(maps).ToListAsync(ct);
+        var messagesOf = messages.ToLookup(m => m.TicketId);
+        var consents = await db.Consents.Whole().AsNoTracking().Where(records.TheirConsents).OrderBy(c => c.At).ThenBy(c => c.Id).ProjectTo<ConsentDetails>(maps).ToListAsync(ct);
+        var orders = await Orders(records, ct);
+        var data = new PersonalDataDetails(
+            clock.GetUtcNow(),
+            await db.Customers.Whole().AsNoTracking().Where(c => customers.Contains(c.Id)).ProjectTo<CustomerDetails>(maps).SingleOrDefaultAsync(ct),
+            await db.Contacts.Whole().AsNoTracking().Where(c => contacts.Contains(c.Id)).OrderBy(c => c.Id).ProjectTo<ContactDetails>(maps).ToListAsync(ct),
+            consents,
+            await db.Set<LifecycleChange>().Where(l => customers.Contains(l.CustomerId)).OrderBy(l => l.At).ThenBy(l => l.Id)
+                .Select(l => new LifecycleChangeRow(l.Id, l.CustomerId, l.From, l.To, l.Reason, l.By, l.At)).ToListAsync(ct),
+            await db.Set<OwnershipChange>().Where(o => customers.Contains(o.CustomerId)).OrderBy(o => o.At).ThenBy(o => o.Id)
+                .Select(o => new OwnershipChangeRow(o.Id, o.CustomerId, o.FromOwnerId, o.ToOwnerId, o.FromTeamId, o.ToTeamId, o.By, o.At, o.HandOverId)).ToListAsync(ct),
+            orders,
+            [.. (await db.Tickets.Whole().AsNoTracking().Where(t => tickets.Contains(t.Id)).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).ProjectTo<TicketDetails>(maps).ToListAsync(ct))
+                .Select(t => new PersonsTicketDetails(t, [.. messagesOf[t.Id]]))],
+            [.. messages.Where(m => !tickets.Contains(m.TicketId))],
+            await AuditEntries(records, orders, consents, ct));
+        audit.Read(person.Kind, person.Id, new Dictionary<string, object?> { ["orders"] = orders.Count, ["tickets"] = tickets.Length, ["contacts"] = contacts.Length, ["consents"] = consents.Count });
+        await db.SaveChangesAsync(ct);
+        return data;
+    }
+
+    private async Task<IReadOnlyList<PersonsOrderDetails>> Orders(PersonsRecords records, CancellationToken ct)
+    {
+        var (ids, shipmentIds, returnIds) = (records.Orders, records.Shipments, records.Returns);
+        var orders = await db.Orders.Whole().AsNoTracking().Where(o => ids.Contains(o.Id)).OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).ProjectTo<OrderDetails>(maps).ToListAsync(ct);
+        var shipments = (await db.Shipments.Whole().AsNoTracking().Where(s => shipmentIds.Contains(s.Id)).OrderBy(s => s.Id).ProjectTo<ShipmentDetails>(maps).ToListAsync(ct)).ToLookup(s => s.OrderId);
+        var returns = (await ReturnDetails.Of(db, db.Returns.Whole().Where(r => returnIds.Contains(r.Id)).OrderBy(r => r.Id)).ToListAsync(ct)).ToLookup(r => r.OrderId);
+        var payments = (await db.Payments.Whole().AsNoTracking().Where(p => ids.Contains(p.OrderId)).OrderBy(p => p.Id).ProjectTo<PaymentDetails>(maps).ToListAsync(ct)).ToLookup(p => p.OrderId);
+        var changes = (await db.Set<OrderChange>().Where(c => ids.Contains(EF.Property<Id<Order>>(c, "OrderId"))).OrderBy(c => c.Revision).ThenBy(c => c.Id)
+            .Select(c => new { OrderId = EF.Property<Id<Order>>(c, "OrderId"), Row = new OrderChangeRow(c.Id, c.Revision, c.At, c.By, c.Kind, c.LineId, c.Field, c.Before, c.After, c.Reason) })
+            .ToListAsync(ct)).ToLookup(c => c.OrderId, c => c.Row);
+        return [.. orders.Select(o => new PersonsOrderDetails(o, [.. changes[o.Id]], [.. shipments[o.Id]], [.. returns[o.Id]], [.. payments[o.Id]]))];
+    }
+
+    private async Task<IReadOnlyList<AuditEntryRow>> AuditEntries(PersonsRecords records, IReadOnlyList<PersonsOrderDetails> orders, IReadOnlyList<ConsentDetails> consents, CancellationToken ct)
+    {
+        Guid?[] ids =
+        [
+            .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),
+            .. Ids(consents.Select(c => c.Id)), .. Ids(orders.SelectMany(o => o.Payments).Select(p => p.Id)),
+        ];
+        return await db.Set<AuditEntry>().AsNoTracking().Where(e => ids.Contains(e.RecordId)).OrderBy(e => e.At).ThenBy(e => e.Id)
+            .Select(e => AuditEntryRow.Of(e, db.Set<AuditValues>().Where(v => v.EntryId == e.Id).Select(v => v.Json).FirstOrDefault())).ToListAsync(ct);
+    }
+
+    private static IEnumerable<Guid?> Ids<T>(IEnumerable<Id<T>> ids) where T : class => ids.Select(id => (Guid?)id.Value);
+}

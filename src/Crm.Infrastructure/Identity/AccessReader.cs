@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Crm.Application.Common;
+using Crm.Application.Common.Access;
+using Crm.Domain.Common;
+using Crm.Domain.Identity;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Crm.Infrastructure.Identity;
+
+/// <summary>Reads what a user may do, in one statement for each request: a role that is taken away, or a user who is deactivated, is so at once.</summary>
+public sealed class AccessReader(NpgsqlDataSource source)
+{
+    private const int KnownRolesMax = 1000;
+
+    private const string Sql = """
+        SELECT ARRAY(SELECT r.id::text || ':' || r.version FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
+               ARRAY(SELECT m.team_id FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id AND t.archived_at IS NULL),
+               ARRAY(SELECT DISTINCT o.user_id FROM team_members m JOIN teams t ON t.id = m.team_id JOIN team_members o ON o.team_id = m.team_id
+                     WHERE m.user_id = u.id AND t.archived_at IS NULL)
+        FROM users u
+        WHERE u.id = $1 AND u.is_active
+          AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL))
+        """;
+
+    // A role of a version never changes, so what was read once holds.
+    private readonly ConcurrentDictionary<string, RoleGrant> _roles = new(StringComparer.Ordinal);
+
+    /// <summary>What the user may do; null when there is no such user, or none any more.</summary>
+    /// <param name="session">When given, the session has to be one of the user's that is not over.</param>
+    public async Task<CallerAccess?> Of(Id<User> id, Id<Session>? session, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (await Memberships(id, session, ct) is not { } found) return null;
+            // A role that is being changed at this moment may be gone in the version that was found; then everything is looked up anew.
+            if (await Grants(found.Roles, ct) is { } grants) return Access(id, found, grants);
+        }
+    }
+
+    private static CallerAccess Access(Id<User> id, (string[] Roles, Guid[] Teams, Guid[] Mates) found, IReadOnlyList<RoleGrant> grants) =>
+        new()
+        {
+            Permissions = grants.Aggregate(Permissions.None, (sum, g) => sum.Plus(g.Permissions)),
+            Self = [id],
+            Teammates = [.. found.Mates.Select(m => new Id<User>(m)).Append(id).Distinct()],
+            Teams = [.. found.Teams.Select(t => new Id<Team>(t))],
+            Fields = FieldRights.Of([.. grants.Select(g => (g.Permissions, g.FieldRules))]),
+        };
+
+    private async Task<(string[] Roles, Guid[] Teams, Guid[] Mates)?> Memberships(Id<User> id, Id<Session>? session, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        command.Parameters.Add(new NpgsqlParameter { Value = session is { } s ? s.Value : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetFieldValue<string[]>(0), row.GetFieldValue<Guid[]>(1), row.GetFieldValue<Guid[]>(2)) : null;
+    }
+
+    private async Task<IReadOnlyList<RoleGrant>?> Grants(string[] roles, CancellationToken ct)
+    {
+        if (!Array.TrueForAll(roles, _roles.ContainsKey)) await Read(roles, ct);
+        List<RoleGrant> known = [.. roles.Select(r => _roles.GetValueOrDefault(r)).OfType<RoleGrant>()];
+        return known.Count == roles.Length ? known : null;
+    }
+
+    private async Task Read(string[] roles, CancellationToken ct)
+    {
+        if (_roles.Count > KnownRolesMax) _roles.Clear();
+        await using var command = source.CreateCommand("SELECT r.id::text || ':' || r.version, r.permissions, r.field_rules FROM roles r WHERE r.id = ANY ($1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. roles.Select(r => Guid.Parse(r[..r.IndexOf(':', StringComparison.Ordinal)]))] });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+            _roles[row.GetString(0)] = new(JsonSerializer.Deserialize<Permissions>(row.GetString(1), CrmJson.Options)!, JsonSerializer.Deserialize<List<FieldRule>>(row.GetString(2), CrmJson.Options)!);
+    }
+
+    private sealed record RoleGrant(Permissions Permissions, IReadOnlyList<FieldRule> FieldRules);
+}

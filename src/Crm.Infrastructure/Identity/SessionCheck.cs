@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using Crm.Application.Common.Access;
+using Crm.Application.Identity;
+using Crm.Application.Identity.ApiKeys;
+using Crm.Domain.Common;
+using Crm.Domain.Identity;
+using Crm.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Infrastructure.Identity;
+
+/// <summary>Who stands behind a request, as the database has it at this moment.</summary>
+public sealed record KnownCaller(Id<User> UserId, CallerAccess Access)
+{
+    public Id<Session>? SessionId { get; init; }
+    public Id<ApiKey>? KeyId { get; init; }
+}
+
+/// <summary>What every request is checked against, one query for each: the session or the key is live and the user is active. So signing out, revoking and
+/// deactivating take effect with the next request, whatever a token says of its own time.</summary>
+public sealed class SessionCheck(CrmDb db, AccessReader access, TimeProvider clock)
+{
+    private static readonly TimeSpan UseWritten = TimeSpan.FromMinutes(1);
+
+    /// <summary>The caller whose access token names the session; null when it is over.</summary>
+    public async Task<KnownCaller?> OfSession(Id<Session> session, Id<User> user, CancellationToken ct) =>
+        await access.Of(user, session, ct) is { } may ? new(user, may) { SessionId = session } : null;
+
+    /// <summary>The user whom an outside provider vouches for; null when there is no active one.</summary>
+    public async Task<KnownCaller?> OfAddress(string email, CancellationToken ct)
+    {
+        if (!EmailAddress.IsValid(email)) return null;
+        var normalized = EmailAddress.Normalize(email);
+        return await db.Users.AsNoTracking().Where(u => u.NormalizedEmail == normalized && u.IsActive).Select(u => (Id<User>?)u.Id).SingleOrDefaultAsync(ct) is { } user
+            && await access.Of(user, null, ct) is { } may
+            ? new(user, may)
+            : null;
+    }
+
+    /// <summary>The user in whose name a key acts; null when it is wrong, expired or revoked.</summary>
+    public async Task<KnownCaller?> OfKey(string secret, CancellationToken ct)
+    {
+        if (KeySecret.PrefixOf(secret) is not { } prefix) return null;
+        var now = clock.GetUtcNow();
+        var found = await db.ApiKeys.AsNoTracking().Where(k => k.Prefix == prefix && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
+            .Join(db.Users.Where(u => u.IsActive), k => k.UserId, u => u.Id, (k, u) => new
+            {
+                k.Id,
+                k.UserId,
+                k.SecretHash,
+                k.FormerSecretHash,
+                k.OverlapEndsAt,
+                k.Scopes,
+                k.IsLimited,
+                k.LastUsedAt,
+                Customers = k.Customers.Select(c => c.CustomerId).ToList(),
+            }).SingleOrDefaultAsync(ct);
+        if (found is null) return null;
+        var hash = Secret.Hash(secret);
+        if (!Same(hash, found.SecretHash) && !(found.OverlapEndsAt > now && Same(hash, found.FormerSecretHash))) return null;
+        if (found.LastUsedAt is null || now - found.LastUsedAt >= UseWritten) await Note(found.Id, now, ct);
+        if (await access.Of(found.UserId, null, ct) is not { } may) return null;
+        var scopes = found.Scopes.Select(s => KeyScope.TryParse(s, out var scope) ? scope : (KeyScope?)null).OfType<KeyScope>().ToHashSet();
+        return new(found.UserId, may.Only(scopes, found.IsLimited ? found.Customers : null)) { KeyId = found.Id };
+    }
+
+    // At most once a minute, and by one of the requests that come at once; who finds the row locked leaves it to the other.
+    private Task Note(Id<ApiKey> key, DateTimeOffset now, CancellationToken ct)
+    {
+        var (id, since) = (key.Value, now - UseWritten);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE api_keys SET last_used_at = {now} WHERE id IN
+                 (SELECT id FROM api_keys WHERE id = {id} AND (last_used_at IS NULL OR last_used_at <= {since}) FOR NO KEY UPDATE SKIP LOCKED)
+             """, ct);
+    }
+
+    private static bool Same(string hash, string? kept) => kept is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(kept));
+}
