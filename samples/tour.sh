@@ -14,7 +14,7 @@ call() { # METHOD PATH [BODY] — prints the request, keeps the answer in $answe
 show() { jq -c "$1" <<<"$answer"; }
 get() { jq -r "$1" <<<"$answer"; }
 
-call POST /tokens '{"email":"nancy.davolio@northwind.example","password":"Northwind-Sample-2026"}'
+call POST /tokens '{"email":"nancy.davolio@northwind.example","password":"Quokka-Ginkgo-Fjord-41"}'
 TOKEN=$(get .accessToken)
 show '{tokenType, expiresIn, user: .user.name}'
 

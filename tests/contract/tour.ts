@@ -7,7 +7,7 @@ type Problem = components["schemas"]["ProblemDetails"];
 
 const baseUrl = process.env["API"] ?? "http://127.0.0.1:8080";
 const email = process.env["EMAIL"] ?? "nancy.davolio@northwind.example";
-const password = process.env["PASSWORD"] ?? "Northwind-Sample-2026";
+const password = process.env["PASSWORD"] ?? "Quokka-Ginkgo-Fjord-41";
 
 /** The answer's body, or an end with the problem's own words. */
 function got<T>(answer: { data?: T; error?: Problem }): T {

@@ -18,7 +18,7 @@ internal static class IdentityEndpoints
     {
         v1.MapPost("/tokens", Task<SignedIn> (SignIn body, IMediator send, CancellationToken ct) => send.Send(body, ct))
             .WithTags("Identity").Describe("signIn", "Sign in", "Exchanges e-mail address and password for an access token and a refresh token: begins a session. The access token is good for a quarter of an hour, the refresh token for one use within two weeks.")
-            .AllowAnonymous().KeepNoAnswer().LimitAttempts().Example("""{"email":"admin@northwind.example","password":"Northwind-Sample-2026"}""");
+            .AllowAnonymous().KeepNoAnswer().LimitAttempts().Example("""{"email":"admin@northwind.example","password":"Quokka-Ginkgo-Fjord-41"}""");
 
         var users = v1.MapGroup("/users").WithTags("Identity");
 

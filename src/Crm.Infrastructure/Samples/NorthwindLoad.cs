@@ -22,7 +22,7 @@ namespace Crm.Infrastructure.Samples;
 internal sealed class NorthwindLoad(SampleLoad load, NorthwindFiles files)
 {
     public const string System = "northwind";
-    public const string Password = "Northwind-Sample-2026";
+    public const string Password = "Quokka-Ginkgo-Fjord-41";
     public const string AdministratorEmail = "admin@northwind.example";
 
     private const string Dollars = "USD";
