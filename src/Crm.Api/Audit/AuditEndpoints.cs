@@ -34,5 +34,5 @@ internal static class AuditEndpoints
                 send.Send(new ListAuditEntries(query.Where("recordId", id), new AuditOf<T>(id)), ct))
             .Needs(area, Act.Manage).Describe($"listAuditEntriesOf{string.Concat(noun.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}", $"List who did what to one {noun}",
                 $"Lists the changes of one {noun}, also an archived one: who, when, through what, and which fields from what to what, the newest first.")
-            .Lists(ListAuditEntries.Spec).WithMetadata(new CertainFailure(ProblemErrors.NotFound));
+            .Lists(ListAuditEntries.Spec).ProducesProblem(404).WithMetadata(new CertainFailure(ProblemErrors.NotFound));
 }
