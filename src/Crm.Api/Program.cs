@@ -80,6 +80,7 @@ v1.MapOrders();
 v1.MapOrderLines();
 v1.MapPayments();
 v1.MapAudit();
+app.BuildEndpointsOnce();
 
 if (document is not null)
 {

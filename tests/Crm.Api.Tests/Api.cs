@@ -56,11 +56,14 @@ public sealed class Api(HttpClient http, Func<string?> token)
 /// <summary>What came back.</summary>
 public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType, bool Replayed, IReadOnlyDictionary<string, string> Headers)
 {
+    private JsonNode? _read;
+
+    /// <summary>The body, for a test to change.</summary>
     public JsonNode Json => JsonNode.Parse(Text)!;
 
     /// <summary>A member by its path: answer["lines", 0, "net", "amount"].</summary>
     public JsonNode? this[params object[] path] =>
-        path.Aggregate((JsonNode?)Json, (node, step) => step is int index ? node?[index] : node?[(string)step]);
+        path.Aggregate((JsonNode?)(_read ??= Json), (node, step) => step is int index ? node?[index] : node?[(string)step]);
 
     public string Id => this["id"]!.GetValue<string>();
 

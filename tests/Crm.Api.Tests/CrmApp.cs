@@ -21,7 +21,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     /// <summary>The time that the app goes by; move it instead of waiting.</summary>
     public TestClock Clock { get; } = new();
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _database = await server.NewDatabase();
         await Db(async db =>

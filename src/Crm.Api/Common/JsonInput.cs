@@ -13,8 +13,8 @@ internal static partial class JsonInput
         if (e is InputJsonException own) return [new($"{at}{own.Within}", null, own.Code, e.Message)];
         if (MissingMembers().Match(e.Message) is { Success: true } missing)
             return [.. QuotedName().Matches(missing.Groups[1].Value).Select(m => new InputError($"{at}/{m.Groups[1].Value}", null, InputErrors.Required, "A value is needed."))];
-        if (e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
-            return [new($"{at}{UnknownMember(e, at)}", null, InputErrors.MemberUnknown, "There is no member of this name here.")];
+        if (UnmappedMember().Match(e.Message) is { Success: true } unmapped)
+            return [new($"{at}{UnknownMember(e, at)}", null, InputErrors.MemberUnknown, $"There is no member of this name here{Allowed(CrmJson.MembersOf(unmapped.Groups[1].Value))}.")];
         if (e.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return [new($"{at}{UnknownMember(e, at)}", null, InputErrors.MemberRepeated, "The member stands there twice.")];
         if (NullItem().Match(e.Message) is { Success: true } item)   // the path ends with the list, or with where the reader stands behind it
@@ -51,6 +51,11 @@ internal static partial class JsonInput
         var name = QuotedName().Match(e.Message) is { Success: true } m ? m.Groups[1].Value : "";
         return name.Length == 0 || at.EndsWith($"/{name}", StringComparison.Ordinal) ? "" : $"/{name}";
     }
+
+    private static string Allowed(IReadOnlyList<string> members) => members.Count == 0 ? "; leave it out" : $"; allowed are {string.Join(", ", members)}";
+
+    [GeneratedRegex(@"could not be mapped to any \.NET member contained in type '(.+)'\.", RegexOptions.Singleline)]
+    private static partial Regex UnmappedMember();
 
     [GeneratedRegex("missing required properties including: (.*)$", RegexOptions.Singleline)]
     private static partial Regex MissingMembers();

@@ -17,7 +17,8 @@ internal sealed class NeedsNoPermission;
 
 internal static class Policies
 {
-    /// <summary>States who may call an operation. Every operation does, or says that everybody may (<see cref="ForEverybody"/>, AllowAnonymous).</summary>
+    /// <summary>States who may call an operation. Every operation does, or says that everybody may (<see cref="ForEverybody"/>, AllowAnonymous). Said again, it adds an
+    /// area; the first act is the one that the operation is about.</summary>
     public static TRoutes Needs<TRoutes>(this TRoutes routes, Area area, params IReadOnlyList<Act> acts) where TRoutes : IEndpointConventionBuilder =>
         routes.WithMetadata(new NeededPermissions(area, acts), Refusal());
 
@@ -33,10 +34,12 @@ internal static class Policies
             return caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
                 ? next(http)
                 : throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
-        if (metadata.GetMetadata<NeededPermissions>() is not { } needed)
+        var needed = metadata.GetOrderedMetadata<NeededPermissions>();
+        if (needed.Count == 0)
             return metadata.GetMetadata<IEndpointNameMetadata>() is null ? next(http) : throw new InvalidOperationException($"The operation {metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName} does not state who may call it.");
-        foreach (var act in needed.Acts) caller.Require(needed.Area, act);
-        caller.Do(needed.Acts[0]);
+        foreach (var (area, acts) in needed)
+            foreach (var act in acts) caller.Require(area, act);
+        caller.Do(needed[0].Acts[0]);
         return next(http);
     });
 

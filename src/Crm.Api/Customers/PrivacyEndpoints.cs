@@ -50,7 +50,7 @@ internal static class PrivacyEndpoints
             .Needs(Area.Customers, Act.Manage).Describe("endCustomerLegalHold", "Let a customer's data be erased again").MayConflict();
 
         customer.MapPost("/personal-data-exports", Task<PersonalDataDetails> (Id<Customer> id, IMediator send, CancellationToken ct) => send.Send(new ExportCustomerData(id), ct))
-            .Needs(Area.Customers, Act.Export).Describe("exportCustomerData", "Export all that is kept about a customer", "Answers everything about the person in one document. That it was read is written into the audit. The answer is not kept, so it takes no Idempotency-Key.").KeepNoAnswer().ProducesProblem(404).ProducesProblem(409);
+            .Needs(Area.Customers, Act.Export).Needs(Area.Orders, Act.Read).Needs(Area.Tickets, Act.Read).Describe("exportCustomerData", "Export all that is kept about a customer", "Answers everything about the person in one document. That it was read is written into the audit. The answer is not kept, so it takes no Idempotency-Key.").KeepNoAnswer().ProducesProblem(404).ProducesProblem(409);
 
         customer.MapPut("/erasure", Task<CustomerDetails> (Id<Customer> id, EraseCustomer body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Needs(Area.Customers, Act.Manage).Describe("eraseCustomer", "Erase a customer's personal data", Erasing).MayConflict().RequireIfMatch().Example(Erasure);
@@ -75,7 +75,7 @@ internal static class PrivacyEndpoints
             .Needs(Area.Customers, Act.Manage).Describe("endContactLegalHold", "Let a contact's data be erased again").MayConflict();
 
         contact.MapPost("/personal-data-exports", Task<PersonalDataDetails> (Id<Contact> id, IMediator send, CancellationToken ct) => send.Send(new ExportContactData(id), ct))
-            .Needs(Area.Customers, Act.Export).Describe("exportContactData", "Export all that is kept about a contact", "Answers everything about the person in one document. That it was read is written into the audit. The answer is not kept, so it takes no Idempotency-Key.").KeepNoAnswer().ProducesProblem(404);
+            .Needs(Area.Customers, Act.Export).Needs(Area.Orders, Act.Read).Needs(Area.Tickets, Act.Read).Describe("exportContactData", "Export all that is kept about a contact", "Answers everything about the person in one document. That it was read is written into the audit. The answer is not kept, so it takes no Idempotency-Key.").KeepNoAnswer().ProducesProblem(404);
 
         contact.MapPut("/erasure", Task<ContactDetails> (Id<Contact> id, EraseContact body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Needs(Area.Customers, Act.Manage).Describe("eraseContact", "Erase a contact's personal data", Erasing).MayConflict().RequireIfMatch().Example(Erasure);

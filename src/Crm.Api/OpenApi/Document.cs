@@ -108,10 +108,18 @@ internal sealed class PublishedDocument(IServiceScopeFactory scopes, IHostEnviro
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Lazy<string> _text = new(() => Make(scopes));
+    private static readonly Lock Making = new();
 
-    /// <summary>Made of the code.</summary>
-    public string Text => _text.Value;
+    private static string? made;
+
+    /// <summary>Made of the code: the same for all instances in a process.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (Making) return made ??= Make(scopes);
+        }
+    }
 
     public IResult Answer() => environment.IsEnvironment("Testing")
         ? Results.Text(Text, MediaType)

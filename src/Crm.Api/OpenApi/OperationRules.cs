@@ -18,7 +18,7 @@ internal sealed class OperationRules : IOperationFilter
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         var method = context.ApiDescription.HttpMethod!;
         operation.Security = metadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }, new() { [new OpenApiSecuritySchemeReference(Document.Key, context.Document)] = [] }];
-        if (metadata.OfType<NeededPermissions>().LastOrDefault() is { } needed) State(operation, [.. needed.Names]);
+        if (metadata.OfType<NeededPermissions>().SelectMany(needed => needed.Names).ToArray() is { Length: > 0 } needed) State(operation, needed);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path)) Describe(parameter, context);
         if (HttpMethods.IsGet(method) && metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters.Of(list.Spec)];
         if (operation.RequestBody is OpenApiRequestBody body) Describe(body, metadata, method);

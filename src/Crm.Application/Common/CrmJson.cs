@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,6 +13,8 @@ namespace Crm.Application.Common;
 public static class CrmJson
 {
     public const int MaxDepth = 32;
+
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> MembersByType = new(StringComparer.Ordinal);
 
     public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
 
@@ -35,7 +38,7 @@ public static class CrmJson
         o.Converters.Add(new CustomFieldsJson());
         o.Converters.Add(new ElementJson());
         o.Converters.Add(new MergePatchJson());
-        o.TypeInfoResolver = (o.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullItems).WithAddedModifier(ForgetIgnored);
+        o.TypeInfoResolver = (o.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullItems).WithAddedModifier(ForgetIgnored).WithAddedModifier(RememberMembers);
         return o;
     }
 
@@ -59,6 +62,14 @@ public static class CrmJson
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
         foreach (var ignored in type.Properties.Where(p => p is { Get: null, Set: null }).ToList()) type.Properties.Remove(ignored);
+    }
+
+    /// <summary>What the members of an input are called, by the name of its type; the reader's complaint about an unknown one says no more of it.</summary>
+    public static IReadOnlyList<string> MembersOf(string type) => MembersByType.GetValueOrDefault(type, []);
+
+    private static void RememberMembers(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object) MembersByType[type.Type.ToString()] = [.. type.Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null).Select(p => p.Name)];
     }
 
     /// <summary>How an enum's value is written, in JSON, in SQL and in the query string.</summary>

@@ -5,7 +5,7 @@ namespace Crm.Domain.Common;
 /// <summary>The identity of a record: a UUIDv7 (RFC 9562) made by the application, a plain uuid in JSON and SQL.</summary>
 public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IComparable<Id<T>> where T : class
 {
-    public static Id<T> New() => new(Guid.CreateVersion7());
+    public static Id<T> New() => new(RisingGuid.Next());
 
     public static Id<T> Parse(string s, IFormatProvider? provider) => new(Guid.ParseExact(s, "D"));
 

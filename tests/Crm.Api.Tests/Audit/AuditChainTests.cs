@@ -1,8 +1,4 @@
-using System.Globalization;
 using Crm.Application.Audit;
-using Crm.Domain.Service;
-using Crm.Infrastructure;
-using Crm.Infrastructure.Persistence;
 using Crm.Tests.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -14,21 +10,21 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
 {
     private readonly CrmApp _app = app;
 
-    public async ValueTask InitializeAsync() => await _app.Tamper("TRUNCATE audit_entries, audit_values, audit_unsealed, audit_seals, audit_seal_entries");
+    public async ValueTask InitializeAsync() => await _app.EmptyAudit();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_nobody_has_touched_is_intact_sealed_or_not()
     {
-        await Story(seals: 3);
+        await _app.Story(seals: 3);
         await _app.Given.Customer("Not sealed yet");
 
         var result = await _app.Verify();
 
         Assert.True((bool?)result["isIntact"], result.Text);
         Assert.Equal((3, 1), ((int?)result["seals"], (int?)result["unsealed"]));
-        Assert.Equal(await Count("SELECT count(*) FROM audit_entries"), (long)result["sealed"]! + 1);
+        Assert.Equal(await _app.Count("SELECT count(*) FROM audit_entries"), (long)result["sealed"]! + 1);
         Assert.Equal(3, (int?)result["head", "seal"]);
     }
 
@@ -60,7 +56,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [InlineData("values_hash = NULL")]
     public async Task An_altered_entry_is_named(string change)
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"UPDATE audit_entries SET {change} WHERE id = '{entry}'");
 
         await Found(AuditFault.EntryAltered, entry, seal: 2);
@@ -69,8 +65,8 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task An_entry_that_is_altered_before_it_is_sealed_is_named_before_and_after()
     {
-        await Story(seals: 1);
-        var entry = await Newest(await _app.Given.Customer("Fresh"));
+        await _app.Story(seals: 1);
+        var entry = await _app.Newest(await _app.Given.Customer("Fresh"));
         await _app.Tamper($"UPDATE audit_entries SET channel = 'elsewhere' WHERE id = '{entry}'");
 
         await Found(AuditFault.EntryAltered, entry);
@@ -81,7 +77,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task Altered_values_are_named()
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"UPDATE audit_values SET json = replace(json::text, 'Middle', 'Muddle')::json WHERE entry_id = '{entry}'");
 
         await Found(AuditFault.ValuesAltered, entry, seal: 2);
@@ -90,8 +86,8 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task Values_that_changed_places_are_named()
     {
-        var entry = await Story(seals: 3);
-        var other = await Newest(await _app.Given.Customer("Other"));
+        var entry = await _app.Story(seals: 3);
+        var other = await _app.Newest(await _app.Given.Customer("Other"));
         await _app.Seal();
         await _app.Tamper($"""
             UPDATE audit_values v SET salt = o.salt, json = o.json FROM audit_values o
@@ -104,7 +100,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task Deleted_values_are_named()
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"DELETE FROM audit_values WHERE entry_id = '{entry}'");
 
         await Found(AuditFault.ValuesMissing, entry, seal: 2);
@@ -113,7 +109,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task An_erasure_that_somebody_made_up_covers_nothing()
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"""
             INSERT INTO audit_entries (id, at, channel, kind, record_id, act, fields, mac)
             SELECT gen_random_uuid(), now(), 'api', kind, record_id, 'erased', ARRAY[]::text[], decode(repeat('00', 32), 'hex') FROM audit_entries WHERE id = '{entry}';
@@ -126,7 +122,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task A_deleted_entry_is_named()
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"DELETE FROM audit_entries WHERE id = '{entry}'; DELETE FROM audit_values WHERE entry_id = '{entry}'");
 
         await Found(AuditFault.EntryMissing, entry, seal: 2);
@@ -135,7 +131,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task An_entry_that_is_deleted_with_its_row_of_the_seal_leaves_a_gap()
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"""
             DELETE FROM audit_entries WHERE id = '{entry}'; DELETE FROM audit_values WHERE entry_id = '{entry}';
             DELETE FROM audit_seal_entries WHERE entry_id = '{entry}'
@@ -161,8 +157,8 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task Entries_that_changed_places_are_named()
     {
-        var entry = await Story(seals: 3);
-        var other = await Newest(await _app.Given.Customer("Other"));
+        var entry = await _app.Story(seals: 3);
+        var other = await _app.Newest(await _app.Given.Customer("Other"));
         await _app.Seal();
         await _app.Tamper($"""
             UPDATE audit_entries SET id = '00000000-0000-0000-0000-000000000000' WHERE id = '{entry}';
@@ -176,7 +172,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task An_entry_that_was_put_there_by_hand_is_named()
     {
-        var entry = await Story(seals: 2);
+        var entry = await _app.Story(seals: 2);
         var forged = Guid.NewGuid().ToString();
         var copy = $"INSERT INTO audit_entries SELECT '{forged}', at, actor_id, session_id, key_id, channel, operation, request_id, kind, record_id, version, act, fields, values_hash, mac FROM audit_entries WHERE id = '{entry}'";
         await _app.Tamper(copy);
@@ -191,7 +187,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task A_seal_that_was_deleted_or_altered_is_named()
     {
-        await Story(seals: 3);
+        await _app.Story(seals: 3);
         await _app.Tamper("UPDATE audit_seals SET sealed_at = sealed_at + interval '1 hour' WHERE number = 2");
         await Found(AuditFault.SealAltered, seal: 2);
 
@@ -202,7 +198,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task A_chain_that_was_computed_anew_without_the_secret_is_named()
     {
-        var entry = await Story(seals: 3);
+        var entry = await _app.Story(seals: 3);
         await _app.Tamper($"""
             UPDATE audit_entries SET channel = 'elsewhere', mac = sha256(mac) WHERE id = '{entry}';
             UPDATE audit_seal_entries SET entry_mac = sha256(entry_mac), link = sha256(link) WHERE entry_id = '{entry}';
@@ -216,7 +212,7 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task A_last_seal_without_its_rows_and_rows_without_their_seal_are_named()
     {
-        await Story(seals: 3);
+        await _app.Story(seals: 3);
         await _app.Tamper("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT * FROM audit_seals WHERE number = 3; DELETE FROM audit_seals WHERE number = 3");
         await Found(AuditFault.SealMissing, seal: 3, position: 1);
 
@@ -227,8 +223,8 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task Entries_whose_seal_was_cut_off_are_named_because_they_do_not_wait_for_one()
     {
-        await Story(seals: 3);
-        var entry = await Newest(await _app.Given.Customer("Last"));
+        await _app.Story(seals: 3);
+        var entry = await _app.Newest(await _app.Given.Customer("Last"));
         await _app.Seal();
         await _app.Tamper("DELETE FROM audit_seals WHERE number = 4; DELETE FROM audit_seal_entries WHERE seal = 4");
 
@@ -238,8 +234,8 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
     [Fact]
     public async Task An_end_that_was_cut_off_with_all_that_belongs_to_it_shows_only_against_what_was_noted()
     {
-        await Story(seals: 2);
-        var entry = await Newest(await _app.Given.Customer("Cut off"));
+        await _app.Story(seals: 2);
+        var entry = await _app.Newest(await _app.Given.Customer("Cut off"));
         await _app.Seal();
         var noted = await Head();
         await _app.Tamper($"""
@@ -256,85 +252,6 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
         var replaced = await Verify(noted);
         Assert.Equal((AuditFault.SealAltered, 3L), (replaced.Findings[0].Fault, replaced.Findings[0].Seal));
     }
-
-    [Fact]
-    public async Task Instances_that_seal_at_once_make_one_chain()
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            await _app.Given.Customer($"Round {i}");
-            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _app.Seal()));
-        }
-        await _app.Seal();
-
-        Assert.True((bool?)(await _app.Verify())["isIntact"]);
-        Assert.Equal(0, await Count("SELECT count(*) FROM audit_unsealed"));
-    }
-
-    [Fact]
-    public async Task An_entry_whose_transaction_ends_late_is_sealed_after_those_that_came_later()
-    {
-        var ct = TestContext.Current.CancellationToken;
-        await using var scope = _app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
-        await using var late = await db.BeginAsync(ct);
-        db.Add(Queue.Create("Begun first", null));
-        await db.SaveChangesAsync(ct);
-        await _app.Given.Customer("Ended first");
-        await _app.Seal();
-        await late.CommitAsync(ct);
-        Assert.Equal(1, await Count("SELECT count(*) FROM audit_unsealed"));
-        await _app.Seal();
-
-        Assert.Equal(0, await Count("SELECT count(*) FROM audit_unsealed"));
-        Assert.True((bool?)(await _app.Verify())["isIntact"]);
-    }
-
-    [Fact]
-    public async Task The_job_seals_what_waits()
-    {
-        await _app.Given.Customer("Waits");
-        await using var variant = _app.WithWebHostBuilder(b => b.ConfigureServices(s => s.AddJobs()));
-        variant.CreateClient();
-
-        await Eventually.TrueAsync(async () => await Count("SELECT count(*) FROM audit_unsealed") == 0);
-        Assert.True((bool?)(await _app.Verify())["isIntact"]);
-    }
-
-    [Fact]
-    public async Task After_a_change_of_the_secret_the_former_one_still_verifies()
-    {
-        await Story(seals: 2);
-
-        Assert.False((await VerifyUnder("another secret of the tests, long enough")).IsIntact);
-        Assert.True((await VerifyUnder("another secret of the tests, long enough", "secret of the tests, at least 32 characters")).IsIntact);
-    }
-
-    private async Task<AuditVerificationDetails> VerifyUnder(string secret, params string[] former)
-    {
-        await using var variant = _app.WithWebHostBuilder(b =>
-        {
-            b.UseSetting("Crm:Secret", secret);
-            foreach (var (i, one) in former.Index()) b.UseSetting($"Audit:FormerSecrets:{i}", one);
-        });
-        await using var scope = variant.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IAuditVerifier>().Verify(null, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Customers come one after the other, each sealed at once; the first entry of the second seal is the one that tests do something to.</summary>
-    private async Task<string> Story(int seals)
-    {
-        var entry = "";
-        for (var i = 1; i <= seals; i++)
-        {
-            var customer = await _app.Given.Customer(i == 2 ? "Middle" : $"Customer {i}");
-            if (i == 2) entry = await Newest(customer);
-            await _app.Seal();
-        }
-        return entry;
-    }
-
-    private async Task<string> Newest(Answer customer) => (string)(await _app.EntriesOf(customer.Id))[^1]["id"]!;
 
     private async Task<AuditHeadDetails> Head() => (await Verify(null)).Head!;
 
@@ -354,6 +271,4 @@ public sealed class AuditChainTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncL
         Assert.Equal(seal, (int?)first["seal"]);
         if (position is not null) Assert.Equal(position, (int?)first["position"]);
     }
-
-    private async Task<long> Count(string sql) => Convert.ToInt64(await Sql.RunAsync(_app.AsSuperuser, sql), CultureInfo.InvariantCulture);
 }

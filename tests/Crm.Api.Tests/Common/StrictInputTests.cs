@@ -30,6 +30,27 @@ public sealed class StrictInputTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Theory]
+    [InlineData("""{"kind":"person","neme":"N"}""", "/neme", "name")]
+    [InlineData("""{"kind":"person","addresses":[{"type":"billing","address":{"street":"S"}}]}""", "/addresses/0/address/street", "line1")]
+    [InlineData("""{"kind":"person","name":"N","id":"x"}""", "/id", "legalName")]
+    public async Task An_unknown_member_is_told_the_known_ones(string body, string pointer, string known)
+    {
+        var refused = (await _api.SendText(HttpMethod.Post, "/api/v1/customers", body)).Invalid(pointer, "member.unknown");
+
+        Assert.Matches($@"allowed are .*\b{known}\b", (string?)refused["errors", 0, "message"]);
+        Assert.DoesNotMatch(@"\bid\b", (string?)refused["errors", 0, "message"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_member_of_a_patch_is_told_the_known_ones_too()
+    {
+        var customer = await app.Given.Customer("Patched");
+        var refused = (await _api.Patch(customer.Location!, new { neme = "N" })).Invalid("/neme", "member.unknown");
+
+        Assert.Matches(@"allowed are .*\bname\b", (string?)refused["errors", 0, "message"]);
+    }
+
+    [Theory]
     [InlineData("/api/v1/customers?kind=Person", "kind")]
     [InlineData("/api/v1/customers?kind=0", "kind")]
     [InlineData("/api/v1/customers/bulk?mode=Atomic", "mode")]

@@ -1,29 +1,15 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Xunit;
 
 namespace Crm.Tests.Identity;
 
 /// <summary>Tokens of an outside OpenID Connect provider, which publishes its keys on loopback.</summary>
-public sealed class ProviderTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncLifetime
+public sealed class ProviderTests(ProvidedApp app) : IClassFixture<ProvidedApp>
 {
     private static readonly RSA Attacker = RSA.Create(2048);
-
-    private FakeProvider _provider = null!;
-    private WebApplicationFactory<Program> _app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _provider = await FakeProvider.Start();
-        _app = app.WithWebHostBuilder(b => b.UseSetting("OpenId:Authority", _provider.Address).UseSetting("OpenId:Audience", "crm"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_user_whom_the_provider_knows_by_a_verified_address_is_let_in_until_deactivated()
@@ -43,21 +29,23 @@ public sealed class ProviderTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncLif
     [Fact]
     public async Task Without_the_setting_no_token_of_a_provider_is_good()
     {
+        await using var without = app.WithWebHostBuilder(b => b.UseSetting("OpenId:Authority", ""));
         var user = await app.Given.User();
-        (await app.Bearing(Token((string)user["email"]!)).Get("/api/v1/users/me")).Refused(HttpStatusCode.Unauthorized, "auth.required");
+        (await Me(Token((string)user["email"]!), without)).Refused(HttpStatusCode.Unauthorized, "auth.required");
     }
 
     [Fact]
     public async Task Keys_are_followed_when_they_rotate()
     {
         var email = (string)(await app.Given.User())["email"]!;
-        var before = Token(email);
-        (await Me(before)).Ok();
+        await using var provider = await FakeProvider.Start();
+        await using var trusting = app.Trusting(provider);
+        (await Me(Token(email, provider: provider), trusting)).Ok();
 
-        _provider.Rotate();
-        var after = Token(email);
-        var answer = await Me(after);
-        for (var i = 0; i < 50 && answer.Status == HttpStatusCode.Unauthorized; i++) answer = await Me(after);   // the first ones may come while the keys are fetched
+        provider.Rotate();
+        var after = Token(email, provider: provider);
+        var answer = await Me(after, trusting);
+        for (var i = 0; i < 50 && answer.Status == HttpStatusCode.Unauthorized; i++) answer = await Me(after, trusting);   // the first ones may come while the keys are fetched
 
         answer.Ok();
     }
@@ -65,11 +53,12 @@ public sealed class ProviderTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncLif
     [Fact]
     public async Task A_provider_that_cannot_be_reached_is_no_fault_of_the_caller()
     {
-        var token = Token("somebody@crm.test");
-        await _provider.DisposeAsync();
+        var provider = await FakeProvider.Start();
+        await using var trusting = app.Trusting(provider);
+        await provider.DisposeAsync();
 
-        (await Me(token)).Refused(HttpStatusCode.ServiceUnavailable, "unavailable");
-        (await Me(app.Token())).Ok();
+        (await Me(Token("somebody@crm.test", provider: provider), trusting)).Refused(HttpStatusCode.ServiceUnavailable, "unavailable");
+        (await Me(app.Token(), trusting)).Ok();
     }
 
     [Theory]
@@ -96,14 +85,15 @@ public sealed class ProviderTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncLif
         (await Me(Token(email, how))).Refused(HttpStatusCode.Unauthorized, "auth.required");
     }
 
-    private Task<Answer> Me(string token) => new Api(_app.CreateClient(), () => token).Get("/api/v1/users/me");
+    private Task<Answer> Me(string token, WebApplicationFactory<Program>? variant = null) => new Api((variant ?? app).CreateClient(), () => token).Get("/api/v1/users/me");
 
-    private string Token(string email, string how = "good")
+    private string Token(string email, string how = "good", FakeProvider? provider = null)
     {
+        provider ??= app.Provider;
         var now = app.Clock.GetUtcNow().ToUnixTimeSeconds();
-        var (key, id) = (_provider.Key, _provider.KeyId);
+        var (key, id) = (provider.Key, provider.KeyId);
         var header = new Dictionary<string, object> { ["alg"] = "RS256", ["typ"] = "at+jwt", ["kid"] = id };
-        var claims = new Dictionary<string, object> { ["iss"] = _provider.Address, ["aud"] = "crm", ["iat"] = now, ["nbf"] = now, ["exp"] = now + 600, ["sub"] = "4711", ["email"] = email, ["email_verified"] = true };
+        var claims = new Dictionary<string, object> { ["iss"] = provider.Address, ["aud"] = "crm", ["iat"] = now, ["nbf"] = now, ["exp"] = now + 600, ["sub"] = "4711", ["email"] = email, ["email_verified"] = true };
         Func<byte[], byte[]> sign = content => FakeProvider.Sign(key, content);
         switch (how)
         {
@@ -125,4 +115,33 @@ public sealed class ProviderTests(CrmApp app) : IClassFixture<CrmApp>, IAsyncLif
         }
         return FakeProvider.Token(header, claims, sign);
     }
+}
+
+/// <summary>An app that trusts a provider of its own.</summary>
+public sealed class ProvidedApp(PostgresServer server) : CrmApp(server)
+{
+    public FakeProvider Provider { get; private set; } = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        Provider = await FakeProvider.Start();
+        await base.InitializeAsync();
+    }
+
+    /// <summary>The same app, but that it trusts another provider.</summary>
+    public WebApplicationFactory<Program> Trusting(FakeProvider provider) => WithWebHostBuilder(b => Trust(b, provider));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Provider.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        Trust(builder, Provider);
+    }
+
+    private static void Trust(IWebHostBuilder builder, FakeProvider provider) => builder.UseSetting("OpenId:Authority", provider.Address).UseSetting("OpenId:Audience", "crm");
 }

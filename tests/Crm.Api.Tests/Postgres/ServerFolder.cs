@@ -78,15 +78,14 @@ internal static class Sql
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Comes back as soon as a look finds it true, for what another process does in its own time.</summary>
     public static async Task TrueAsync(Func<Task<bool>> condition)
     {
-        var start = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "What was waited for has not happened.");
-            await Task.Delay(Pause, TestContext.Current.CancellationToken);
-        }
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        using var looks = new PeriodicTimer(Look);
+        while (!await condition()) await looks.WaitForNextTickAsync(patience.Token);
     }
 }

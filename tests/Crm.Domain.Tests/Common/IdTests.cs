@@ -16,6 +16,27 @@ public sealed class IdTests
         Assert.Equal(id, parsed);
     }
 
+    [Fact]
+    public void Later_ids_are_greater_also_within_a_millisecond_and_beside_other_threads()
+    {
+        var drawn = new List<Id<Ticket>>[4];
+        Parallel.For(0, drawn.Length, i => drawn[i] = [.. Enumerable.Range(0, 25_000).Select(_ => Id<Ticket>.New())]);
+
+        Assert.All(drawn, ids => Assert.Equal(ids.Order(), ids));
+        Assert.Equal(100_000, drawn.SelectMany(ids => ids).Distinct().Count());
+        Assert.All(drawn[0], id => Assert.Equal((7, 8), (id.Value.Version, id.Value.Variant & 0xC)));
+    }
+
+    [Fact]
+    public void An_id_begins_with_the_time_of_its_making()
+    {
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var made = Convert.ToInt64(Id<Ticket>.New().ToString().Replace("-", "", StringComparison.Ordinal)[..12], 16);
+
+        // Those of other tests may have run ahead by some milliseconds: 4096 fit into one.
+        Assert.InRange(made, before, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 1000);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -17,8 +17,8 @@ internal sealed class ExportCustomerDataHandler(ICrmDb db, PersonalDataExport ex
     {
         export.EnsureWhole();
         var kind = await db.Customers.WithArchived().Where(c => c.Id == q.Id).Select(c => (CustomerKind?)c.Kind).SingleOrDefaultAsync(ct) ?? throw new NotFound(nameof(Customer), q.Id);
-        if (kind != CustomerKind.Person) throw PrivacyErrors.NotAPerson;
         await db.EnsureAllowedAsync(q.Id, ct);
+        if (kind != CustomerKind.Person) throw PrivacyErrors.NotAPerson;
         return await export.Read(await PersonsRecords.Of(db, q.Id, ct), AuditedRecord.Of(q.Id), ct);
     }
 }

@@ -1,0 +1,32 @@
+namespace Crm.Tests;
+
+public sealed partial class Given
+{
+    /// <summary>A record of every kind that belongs to the user, by the name that its addresses begin with.</summary>
+    public async Task<Func<string, string>> Theirs(Answer owner)
+    {
+        var customer = await CustomerOf(owner);
+        var contact = (await api.Post("/api/v1/contacts", new { customerId = customer.Id, name = "Their contact" })).Created();
+        var story = await DeliveredOrder(paid: "10.00");
+        var orders = (string)(await api.Get($"/api/v1/orders/{story.Id}")).Ok()["customerId"]!;
+        (await api.Patch($"/api/v1/customers/{orders}", new { ownerId = owner.Id })).Ok();
+        var @return = await RequestedReturn(story);
+        var shipment = (string)(await api.Get($"/api/v1/shipments?orderId={story.Id}")).Ok()["data", 0, "id"]!;
+        var payment = (string)(await api.Get($"/api/v1/payments?orderId={story.Id}")).Ok()["data", 0, "id"]!;
+        var ticket = (await api.Post("/api/v1/tickets", new { customerId = customer.Id, subject = "Theirs", channel = "web" })).Created();
+        var message = (await api.Post($"{ticket.Location}/messages", new { kind = "internalNote", channel = "web", body = "Theirs" })).Created();
+        Dictionary<string, string> ids = new()
+        {
+            ["customers"] = customer.Id,
+            ["contacts"] = contact.Id,
+            ["orders"] = story.Id,
+            ["order-lines"] = story.Line,
+            ["shipments"] = shipment,
+            ["returns"] = @return.Id,
+            ["payments"] = payment,
+            ["tickets"] = ticket.Id,
+            ["ticket-messages"] = message.Id,
+        };
+        return collection => ids.GetValueOrDefault(collection) ?? "";
+    }
+}
