@@ -1,12 +1,13 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Crm.Tests.Common;
 
-/// <summary>A client reads a whole list while others write.</summary>
+/// <summary>A client reads a whole list while others write. CRM_TEST_LARGE_LIST=100000 makes it a longer one.</summary>
 public sealed class LargeListTests(CrmApp app) : IClassFixture<CrmApp>
 {
-    private const int Rows = 5000;
+    private static readonly int Rows = int.TryParse(Environment.GetEnvironmentVariable("CRM_TEST_LARGE_LIST"), CultureInfo.InvariantCulture, out var rows) ? rows : 5000;
 
     [Theory]
     [InlineData("name")]

@@ -14,12 +14,11 @@ public sealed class SecrecyTests(CrmApp app) : IClassFixture<CrmApp>
     private const string NewPassword = "Puffin-Saffron-Delta-88";
     private const string WrongPassword = "Walrus-Pepper-Canyon-99";
 
-    private readonly Lines _log = new();
-
     [Fact]
     public async Task Secrets_and_persons_leave_no_trace()
     {
-        await using var spoken = app.WithWebHostBuilder(b => b.ConfigureLogging(l => l.AddProvider(_log).AddFilter("Crm", LogLevel.Trace)));
+        using var lines = new Lines();
+        await using var spoken = app.WithWebHostBuilder(b => b.ConfigureLogging(l => l.AddProvider(lines).AddFilter("Crm", LogLevel.Trace)));
         var (admin, stranger) = (app.ApiOf(spoken), new Api(spoken.CreateClient(), () => null));
         var refusals = new List<Answer>();
         List<string> secrets = [Password, NewPassword, WrongPassword];
@@ -57,14 +56,14 @@ public sealed class SecrecyTests(CrmApp app) : IClassFixture<CrmApp>
         await admin.Post("/api/v1/customers", new { kind = "person", name = planted.Texts[1], familyName = 7 });
         await Broken(admin, planted);
 
-        Assert.Empty(secrets.Where(s => refusals.Any(r => r.Text.Contains(s, StringComparison.Ordinal))));
+        Assert.DoesNotContain(secrets, s => refusals.Any(r => r.Text.Contains(s, StringComparison.Ordinal)));
         Assert.All(refusals, r => Assert.InRange((int)r.Status, 400, 499));
-        var log = string.Join("\n", _log.Written);
+        var log = string.Join("\n", lines.Written);
         Assert.Contains("Unhandled failure of POST /api/v1/customers", log, StringComparison.Ordinal);   // it was listened to
-        Assert.Empty(secrets.Append("planted.colleague").Concat(planted.Texts).Where(s => log.Contains(s, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(secrets.Append("planted.colleague").Concat(planted.Texts), s => log.Contains(s, StringComparison.OrdinalIgnoreCase));
         var dump = await Planted.Dump(app);
         Assert.Contains("planted.colleague", dump, StringComparison.Ordinal);
-        Assert.Empty(secrets.Where(s => dump.Contains(s, StringComparison.Ordinal) || dump.Contains(s[(s.LastIndexOf('.') + 1)..], StringComparison.Ordinal)));
+        Assert.DoesNotContain(secrets, s => dump.Contains(s, StringComparison.Ordinal) || dump.Contains(s[(s.LastIndexOf('.') + 1)..], StringComparison.Ordinal));
     }
 
     // The database refuses a row for a reason that nobody has foreseen, and tells the row.
