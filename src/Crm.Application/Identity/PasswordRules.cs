@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Crm.Application.Common;
+using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using FluentValidation;
 
@@ -32,9 +33,9 @@ public static class PasswordRules
 
     /// <summary>The rule for a new password, its length included.</summary>
     internal static IRuleBuilderOptions<T, string> NewPassword<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => p.Length is >= User.PasswordMin and <= User.PasswordMax)
+        rule.Holds(new() { MinLength = User.PasswordMin, MaxLength = User.PasswordMax }, p => Text.Length(p) is >= User.PasswordMin and <= User.PasswordMax)
             .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has {User.PasswordMin} to {User.PasswordMax} characters.")
-            .Must(p => p.Length is < User.PasswordMin or > User.PasswordMax || !IsEasy(p)).WithErrorCode(InputErrors.PasswordCommon).WithMessage(Advice);
+            .Must(p => Text.Length(p) is < User.PasswordMin or > User.PasswordMax || !IsEasy(p)).WithErrorCode(InputErrors.PasswordCommon).WithMessage(Advice);
 
     /// <exception cref="InvalidInput">The password tells who it belongs to (400).</exception>
     internal static void EnsureNotAbout(string password, string email, string name, string pointer)

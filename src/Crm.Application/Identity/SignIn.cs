@@ -28,7 +28,7 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
     public SignInValidator()
     {
         RuleFor(c => c.Email).RequiredLine(EmailAddress.Max);
-        RuleFor(c => c.Password).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => p.Length is > 0 and <= User.PasswordMax)
+        RuleFor(c => c.Password).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => Text.Length(p) is > 0 and <= User.PasswordMax)
             .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has at most {User.PasswordMax} characters.");
     }
 }

@@ -41,6 +41,7 @@ internal static class DatabaseRights
         return
         [
             $"REVOKE CREATE ON SCHEMA {Schema} FROM PUBLIC, {role}",
+            "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$",
             $"GRANT USAGE ON SCHEMA {Schema} TO {role}",
             $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {Schema} TO {role}",
             $"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {Schema} TO {role}",

@@ -1,5 +1,4 @@
 using Crm.Application.Audit;
-using Crm.Tests.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

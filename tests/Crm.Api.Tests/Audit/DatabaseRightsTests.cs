@@ -13,6 +13,7 @@ namespace Crm.Tests.Audit;
 public sealed class DatabaseRightsTests(CrmApp app) : IClassFixture<CrmApp>
 {
     [Theory]
+    [InlineData("CREATE TEMP TABLE mine (id int)")]
     [InlineData("CREATE TABLE mine (id int)")]
     [InlineData("CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'")]
     [InlineData("CREATE SCHEMA mine")]

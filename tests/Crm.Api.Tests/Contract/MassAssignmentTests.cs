@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Crm.Domain.Identity;
 using Crm.Tests.Identity;
 using Xunit;
 

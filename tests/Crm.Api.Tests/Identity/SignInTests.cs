@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -45,6 +46,8 @@ public sealed class SignInTests(CrmApp app) : IClassFixture<CrmApp>
         var self = new Api(app.CreateClient(), () => token);
         (await self.Put("/api/v1/users/me/password", new { currentPassword = "not it", newPassword = "a second password" })).Invalid("/currentPassword", "password.wrong");
         (await self.Put("/api/v1/users/me/password", new { currentPassword = "a first password", newPassword = "short" })).Invalid("/newPassword", "password.length");
+        var foxes = string.Concat(Enumerable.Repeat("\U0001F98A", User.PasswordMin - 1));   // characters count, not the units that they are kept in
+        (await self.Put("/api/v1/users/me/password", new { currentPassword = "a first password", newPassword = foxes })).Invalid("/newPassword", "password.length");
         (await self.Put("/api/v1/users/me/password", new { currentPassword = "a first password", newPassword = "a second password" })).NoContent();
 
         (await _stranger.Post("/api/v1/tokens", new { email = "new@crm.test", password = "a first password" })).Refused(HttpStatusCode.Unauthorized, "auth.refused");

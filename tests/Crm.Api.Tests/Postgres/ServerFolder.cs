@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Crm.Infrastructure.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;

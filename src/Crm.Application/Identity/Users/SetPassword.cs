@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Identity.Sessions;
+using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using FluentValidation;
 using MediatR;
@@ -14,7 +15,7 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
 {
     public SetPasswordValidator()
     {
-        RuleFor(c => c.CurrentPassword).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => p.Length is > 0 and <= User.PasswordMax)
+        RuleFor(c => c.CurrentPassword).Holds(new() { MinLength = 1, MaxLength = User.PasswordMax }, p => Text.Length(p) is > 0 and <= User.PasswordMax)
             .WithErrorCode(InputErrors.PasswordLength).WithMessage($"A password has at most {User.PasswordMax} characters.");
         RuleFor(c => c.NewPassword).NewPassword();
     }
