@@ -151,7 +151,7 @@ public sealed class DuplicateTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Post(Customers, Mailed("Erster", email))).Created();
         var second = (await _api.Post(Customers, Mailed("Zweiter", $"other{email}"))).Created();
 
-        (await _api.Patch(second.Location!, new { allowDuplicate = true })).Invalid("/allowDuplicate", "json.unknown_member");
+        (await _api.Patch(second.Location!, new { allowDuplicate = true })).Invalid("/allowDuplicate", "member.unknown");
         (await _api.Patch(second.Location!, new { channels = new[] { new { type = "email", value = email } } })).Ok();
     }
 
@@ -167,6 +167,25 @@ public sealed class DuplicateTests(CrmApp app) : IClassFixture<CrmApp>
             await Infrastructure.Persistence.Migrator.Fill(db, TestContext.Current.CancellationToken);
         });
         (await _api.Post(Customers, Mailed("Neu", email))).Conflict("customer.duplicate");
+    }
+
+    [Fact]
+    public async Task A_customer_that_the_caller_may_not_see_neither_blocks_nor_is_named()
+    {
+        var role = (await _api.Post("/api/v1/roles", new { name = $"Role {Guid.NewGuid():N}", permissions = new { customers = new { read = "own", create = "own" } } })).Created();
+        var me = await app.Given.User([Guid.Parse(role.Id)]);
+        var they = await app.Given.SignedIn(me);
+        var email = $"{New("hidden")}@post.example";
+        var foreign = (await _api.Post(Customers, Mailed("Fremd", email))).Created();
+
+        var mine = (await they.Post(Customers, Mailed("Meins", email, ownerId: me.Id))).Created();
+        var refused = (await they.Post(Customers, Mailed("Nochmals", email, ownerId: me.Id))).Conflict("customer.duplicate");
+
+        Assert.Equal(mine.Id, (string?)refused["details", "candidates"]!.AsArray().Single()!["id"]);
+        Assert.Equal(2, (await _api.Post(Customers, Mailed("Wieder", email))).Conflict("customer.duplicate")["details", "candidates"]!.AsArray().Count);
+        Assert.Empty((await they.Get($"{mine.Location}/duplicates?minScore=0")).Ok()["data"]!.AsArray());
+        Assert.Single((await _api.Get($"{mine.Location}/duplicates?minScore=0")).Ok()["data"]!.AsArray());
+        (await they.Get($"{foreign.Location}/duplicates")).NotFound();
     }
 
     private static Id<Customer> Id(Answer customer) => new(Guid.Parse(customer.Id));
@@ -187,6 +206,6 @@ public sealed class DuplicateTests(CrmApp app) : IClassFixture<CrmApp>
         addresses = new[] { new { type = "billing", address = new { line1 = "Weg 1", postalCode, city = "Ort", country = "DE" } } },
     };
 
-    private static object Mailed(string name, string email, bool allowDuplicate = false) =>
-        new { kind = "organization", name, channels = new[] { new { type = "email", value = email } }, allowDuplicate };
+    private static object Mailed(string name, string email, bool allowDuplicate = false, string? ownerId = null) =>
+        new { kind = "organization", name, channels = new[] { new { type = "email", value = email } }, ownerId, allowDuplicate };
 }

@@ -12,6 +12,9 @@ public static class NameSimilarity
     /// <summary>Most, when each name has a word that the other has not: "Hans Müller" and "Peter Müller" are two.</summary>
     private const double WithOtherWords = 0.6;
 
+    /// <summary>In a shorter name, one letter makes another name: Eins and Meins.</summary>
+    private const int ShortestMistyped = 6;
+
     // What persons' names end in when the same name has a form for women and one for men: a typing error hardly ever turns one into another.
     private static readonly HashSet<string> Endings = ["", "a", "e", "i", "o", "y", "s", "an", "na", "in", "ina", "ine", "ia", "ie", "us", "as", "io", "ka"];
 
@@ -19,9 +22,10 @@ public static class NameSimilarity
     {
         if (a.Words.Count == 0 || b.Words.Count == 0) return 0;
         if (a.Joined == b.Joined) return 1;
+        var isPerson = a.Kind == CustomerKind.Person || b.Kind == CustomerKind.Person;
         var pairs = from i in Enumerable.Range(0, a.Words.Count)
                     from j in Enumerable.Range(0, b.Words.Count)
-                    let s = Words(a.Words[i], b.Words[j], a.Kind)
+                    let s = Words(a.Words[i], b.Words[j], isPerson)
                     where s > 0
                     orderby s descending, Math.Abs(i - j)
                     select (i, j, s);
@@ -39,18 +43,18 @@ public static class NameSimilarity
         var rest = leftOfA.Sum(i => Weight(a.Words[i])) + leftOfB.Sum(j => Weight(b.Words[j]));
         var whole = sum / (weights + rest);
         if (leftOfA.Count > 0 && leftOfB.Count > 0) return Math.Min(WithOtherWords, whole);
-        return rest == 0 ? whole : Math.Min(WithMoreWords, whole);
+        return rest == 0 && (whole >= 1 || Math.Min(a.Joined.Length, b.Joined.Length) >= ShortestMistyped) ? whole : Math.Min(WithMoreWords, whole);
     }
 
     /// <summary>1 for the same word, a little less with typing errors, 0 for another word.</summary>
-    private static double Words(string a, string b, CustomerKind kind)
+    private static double Words(string a, string b, bool isPerson)
     {
         if (a == b) return 1;
         var (length, shorter) = (Math.Max(a.Length, b.Length), Math.Min(a.Length, b.Length));
         if (shorter == 1) return length > 1 && a[0] == b[0] && char.IsLetter(a[0]) ? 0.7 : 0;   // an initial
         if (length < 3 || a.Any(char.IsDigit) || b.Any(char.IsDigit)) return 0;   // numbers tell branches apart
-        if (kind == CustomerKind.Person && AreForms(a, b)) return 0;
-        var most = length switch { <= 3 => 1, <= 5 => 1, <= 8 => 2, _ => 3 };
+        if (isPerson && AreForms(a, b)) return 0;
+        var most = length switch { <= 5 => 1, <= 8 => 2, _ => 3 };
         var errors = EditDistance.Between(a, b, most);
         return errors switch
         {
