@@ -145,6 +145,14 @@ public sealed class DuplicateTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Upserts_that_meet_register_once_and_change_then()
+    {
+        var (email, url) = ($"{New("meet")}@post.example", $"{Customers}/by-external-id/shop/{New("meet")}");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _api.Put(url, Mailed("Treffpunkt", email))));
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 7), HttpStatusCode.Created], answers.Select(a => a.Status).Order());
+    }
+
+    [Fact]
     public async Task A_change_takes_no_allowDuplicate_and_is_not_refused()
     {
         var email = $"{New("patch")}@post.example";

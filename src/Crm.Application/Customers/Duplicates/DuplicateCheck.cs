@@ -1,6 +1,8 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Duplicates;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Customers.Duplicates;
 
@@ -23,6 +25,14 @@ public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
                          orderby match.Score descending, other.Id
                          select new DuplicateCandidate(other.Id, other.Name, match.Score, match.Reasons);
         var named = candidates.Take(CustomerErrors.MostCandidates).ToList();
-        if (named.Count > 0) throw CustomerErrors.Duplicate(named);
+        if (named.Count > 0 && !await IsKnown(customer, ct)) throw CustomerErrors.Duplicate(named);
+    }
+
+    // What another system knows under the same id is refused for that, and an upsert then changes the one that is there.
+    private async Task<bool> IsKnown(Customer customer, CancellationToken ct)
+    {
+        foreach (var known in customer.ExternalIds)
+            if (await db.Customers.Whole().AnyAsync(c => c.ExternalIds.Any(e => e.System == known.System && e.Value == known.Value), ct)) return true;
+        return false;
     }
 }

@@ -46,8 +46,12 @@ internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
         if (!await db.Set<MatchState>().AnyAsync(m => m.IsDue, ct)) return 0;
         await using var transaction = await db.BeginAsync(ct);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RefreshLock})", ct);   // two that wrote the same pairs would wait for each other
-        // Who is being changed at this moment is due again afterwards.
-        var due = await db.Database.SqlQuery<Guid>($"SELECT id AS \"Value\" FROM customer_match_states WHERE is_due ORDER BY id LIMIT {Batch} FOR NO KEY UPDATE SKIP LOCKED").ToArrayAsync(ct);
+        // Who is being changed at this moment is due again afterwards, and who is being erased must not wait for what waits for it.
+        var due = await db.Database.SqlQuery<Guid>(
+            $"""
+             SELECT m.id AS "Value" FROM customer_match_states m JOIN customers c ON c.id = m.id WHERE m.is_due ORDER BY m.id LIMIT {Batch}
+             FOR NO KEY UPDATE OF m SKIP LOCKED FOR KEY SHARE OF c SKIP LOCKED
+             """).ToArrayAsync(ct);
         if (due.Length > 0) await Refresh(due, ct);
         await transaction.CommitAsync(ct);
         return due.Length;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Crm.Domain.Common;
 using Crm.Domain.Customers;
 
 namespace Crm.Tests.Customers.Duplicates;
