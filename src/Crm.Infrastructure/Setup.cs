@@ -1,10 +1,12 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Duplicates;
 using Crm.Application.Identity;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Audit;
+using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,13 +28,14 @@ public static class Setup
         services.AddScoped<SessionCheck>().AddScoped<SessionSweep>().AddScoped<SignInGuard>().AddScoped<ISignInGuard>(sp => sp.GetRequiredService<SignInGuard>());
         services.AddSingleton<AccessReader>().AddScoped<Caller>().AddScoped<ICurrentUser>(sp => sp.GetRequiredService<Caller>());
         services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
+        services.AddScoped<CustomerMatches>().AddScoped<ICustomerMatches>(sp => sp.GetRequiredService<CustomerMatches>());
         services.AddAudit();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
         return services;
     }
 
     /// <summary>The work that is done without a caller.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

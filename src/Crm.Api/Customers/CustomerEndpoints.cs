@@ -3,6 +3,7 @@ using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Customers.Duplicates;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -36,6 +37,17 @@ internal static class CustomerEndpoints
 
         customers.MapPatch("/{id}", Task<CustomerDetails> (Id<Customer> id, MergePatch<CustomerInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeCustomer(body) { Id = id }, ct))
             .Needs(Area.Customers, Act.Change).Describe("changeCustomer", "Change a customer").MayConflict().Example("""{"market":"education","tags":["optics","vip"]}""");
+
+        customers.MapGet("/duplicates", Task<ListPage<DuplicatePairRow>> (ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListDuplicatePairs(query.Request), ct))
+            .Needs(Area.Customers, Act.Read).Describe("listDuplicates", "List likely duplicates",
+                "Lists pairs of customers that are likely one, the likeliest first: those with a score of 0.8 and more, unless minScore or a filter by score says otherwise (pairs below 0.5 are not kept). Both customers are visible to you and not archived.")
+            .Lists(ListDuplicatePairs.Spec);
+
+        customers.MapGet("/{id}/duplicates", Task<ListPage<DuplicatePairRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
+                send.Send(new ListCustomerDuplicates(id, query.Where("customerId", id)), ct))
+            .Needs(Area.Customers, Act.Read).Describe("listCustomerDuplicates", "List the likely duplicates of a customer",
+                "Lists the pairs of customers with this one in them, as the list of all likely duplicates does.")
+            .Lists(ListDuplicatePairs.Spec).ProducesProblem(404);
 
         customers.MapArchiving<Customer>(Area.Customers, "customer");
         customers.MapAuditEntries<Customer>(Area.Customers, "customer");

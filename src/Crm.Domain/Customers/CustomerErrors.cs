@@ -1,4 +1,5 @@
 using Crm.Domain.Common;
+using Crm.Domain.Customers.Duplicates;
 using Crm.Domain.Identity;
 
 namespace Crm.Domain.Customers;
@@ -17,6 +18,13 @@ public static class CustomerErrors
     public static RuleBroken ParentIsNoOrganization => new("customer.parent_is_no_organization", "The parent must be an organisation.");
     public static RuleBroken Archived => new("customer.archived", "The customer is archived; restore it before it orders again.");
     public static RuleBroken HierarchyCycle => new("customer.hierarchy_cycle", "An organisation cannot stand under itself, directly or through others.");
+
+    /// <summary>At most so many candidates are named.</summary>
+    public const int MostCandidates = 10;
+
+    public static RuleBroken Duplicate(IReadOnlyList<DuplicateCandidate> candidates) =>
+        new("customer.duplicate", "The customer seems to be there already, see candidates; use the one that is there, or send allowDuplicate: true when it is another one.",
+            new Dictionary<string, object?> { ["candidates"] = candidates });
 
     public static RuleBroken TwoDefaultAddresses(AddressType type) =>
         new("customer.two_default_addresses", $"Only one address of the type {type} can be the default; mark one.");

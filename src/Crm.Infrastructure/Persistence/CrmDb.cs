@@ -11,6 +11,7 @@ using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Infrastructure.Persistence.Audit;
+using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Search;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -112,6 +113,7 @@ public sealed partial class CrmDb(
         var created = Created(saved);
         audit.Follow(this, saved, now);
         await SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, cancellationToken);
+        await MatchUpkeep.Follow(this, saved, cancellationToken);
         try
         {
             var rows = await base.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Crm.Domain.Identity;
+using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,10 @@ public static class Migrator
         await db.SaveChangesAsync(ct);
     }
 
-    /// <summary>Fills the search tables with the records that are in none.</summary>
-    public static Task Fill(CrmDb db, CancellationToken ct) => SearchUpkeep.Fill(db, ct);
+    /// <summary>Fills the search tables with the records that are in none, and the match keys of the customers that have none.</summary>
+    public static async Task Fill(CrmDb db, CancellationToken ct)
+    {
+        await SearchUpkeep.Fill(db, ct);
+        await MatchUpkeep.Fill(db, ct);
+    }
 }

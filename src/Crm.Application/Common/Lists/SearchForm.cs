@@ -37,7 +37,7 @@ public static class SearchForm
     {
         List<Rune> word = [];
         var dense = false;
-        foreach (var rune in Folded(text).EnumerateRunes())
+        foreach (var rune in Folding.Of(text).EnumerateRunes())
         {
             var isLetter = Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark;
             if (word.Count > 0 && (!isLetter || IsDense(rune) != dense))
@@ -81,32 +81,6 @@ public static class SearchForm
             span[0] = '~';
             for (var i = 4; i > 0; i--, value /= 36) span[i] = Digits[value % 36];
         });
-
-    private static string Folded(string text)
-    {
-        var folded = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Normalize(NormalizationForm.FormKD).EnumerateRunes())
-        {
-            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && rune.Value is not (0x3099 or 0x309A)) continue;   // all accents, not the voicing of kana
-            if (rune.Value > 127 && Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber) folded.Append((int)Rune.GetNumericValue(rune));
-            else folded.Append(Plain(rune) ?? rune.ToString());
-        }
-        return folded.Replace("ae", "a").Replace("oe", "o").Replace("ue", "u").ToString().Normalize(NormalizationForm.FormC);
-    }
-
-    private static string? Plain(Rune rune) => rune.Value switch
-    {
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'đ' or 'ð' => "d",
-        'ł' => "l",
-        'þ' => "th",
-        'ı' => "i",
-        'ς' => "σ",
-        _ => null,
-    };
 
     /// <summary>Scripts that put no spaces between words: a single character means something, wherever it stands.</summary>
     private static bool IsDense(Rune rune) => rune.Value is

@@ -1,0 +1,38 @@
+using Crm.Application.Common;
+using Crm.Application.Common.Access;
+using Crm.Domain.Customers;
+using Crm.Domain.Customers.Duplicates;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Customers.Duplicates;
+
+/// <summary>Keeps a customer from being registered twice. Only customers that the caller sees count: a refusal because of another one would tell that it is
+/// there, by its being refused alone; whoever sees both finds the pair in the report.</summary>
+public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
+{
+    /// <exception cref="Domain.Common.RuleBroken">The customer seems to be there already.</exception>
+    public async Task EnsureNone(Customer customer, CancellationToken ct)
+    {
+        var facts = MatchFacts.Of(customer);
+        var keys = MatchKeys.Of(facts);
+        if (keys.Count == 0) return;
+        await matches.LockAsync(MatchKeys.Coarse(facts), ct);
+        var ids = await matches.FindAsync(keys, ct);
+        if (ids.Count == 0) return;
+        var candidates = from other in await db.Customers.MatchFacts(ids, ct)
+                         let match = DuplicateRule.Weigh(facts, other.Facts)
+                         where match.IsRefused
+                         orderby match.Score descending, other.Id
+                         select new DuplicateCandidate(other.Id, other.Name, match.Score, match.Reasons);
+        var named = candidates.Take(CustomerErrors.MostCandidates).ToList();
+        if (named.Count > 0 && !await IsKnown(customer, ct)) throw CustomerErrors.Duplicate(named);
+    }
+
+    // What another system knows under the same id is refused for that, and an upsert then changes the one that is there.
+    private async Task<bool> IsKnown(Customer customer, CancellationToken ct)
+    {
+        foreach (var known in customer.ExternalIds)
+            if (await db.Customers.Whole().AnyAsync(c => c.ExternalIds.Any(e => e.System == known.System && e.Value == known.Value), ct)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,30 @@
+using Crm.Application.Common;
+using Crm.Application.Customers.Customers;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Customers.Duplicates;
+
+namespace Crm.Application.Customers.Duplicates;
+
+/// <summary>Registering a customer holds its match keys.</summary>
+internal sealed class RegisterCustomerLocks(ICustomerMatches matches, TimeProvider clock) : IBulkLocks<RegisterCustomer>
+{
+    private readonly CustomerInputValidator _validator = new();
+
+    public Task Lock(ICrmDb db, IReadOnlyList<RegisterCustomer> items, CancellationToken ct) =>
+        matches.LockAsync([.. items.Where(i => !i.AllowDuplicate).SelectMany(Keys).Distinct()], ct);
+
+    // What is going to be refused needs no lock.
+    private IReadOnlyList<long> Keys(RegisterCustomer item)
+    {
+        if (!_validator.Validate(item).IsValid) return [];
+        try
+        {
+            return MatchKeys.Coarse(MatchFacts.Of(Customer.Register(item.ToProfile(), null, null, null, clock.GetUtcNow())));
+        }
+        catch (RuleBroken)
+        {
+            return [];
+        }
+    }
+}

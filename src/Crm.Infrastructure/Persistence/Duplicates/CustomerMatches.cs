@@ -1,0 +1,84 @@
+using Crm.Application.Common.Access;
+using Crm.Application.Customers.Duplicates;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Customers.Duplicates;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Infrastructure.Persistence.Duplicates;
+
+/// <summary>Finds customers by their match keys, and keeps the pairs that are worked out from them.</summary>
+internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
+{
+    /// <summary>Of a key that more customers have, such as the number of a call centre, only the newest are looked at.</summary>
+    public const int MostOfKey = 100;
+
+    /// <summary>So many customers are dealt with at a time.</summary>
+    private const int Batch = 200;
+
+    /// <summary>Keys share this many locks: PostgreSQL has room for some thousands at once, and a bulk of a thousand customers has more keys than that.</summary>
+    private const int Locks = 2048;
+
+    private const int KeyLocks = 0x44_75_70_31;   // any number, the same in all instances
+    private const long RefreshLock = 0x43_72_6d_50_61_69_72;
+
+    public async Task LockAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
+    {
+        if (!db.IsInTransaction) throw new InvalidOperationException("A lock needs a transaction.");
+        // In one order, so that two callers never wait for each other.
+        int[] locks = [.. keys.Select(k => (int)((ulong)k % Locks)).Distinct().Order()];
+        if (locks.Length > 0) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyLocks}, l) FROM unnest({locks}) AS l", ct);
+    }
+
+    public async Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
+    {
+        var wanted = keys.ToArray();
+        var found = await db.Database.SqlQuery<Guid>(
+            $"""
+             SELECT DISTINCT k.customer_id AS "Value" FROM unnest({wanted}) AS w (key)
+             CROSS JOIN LATERAL (SELECT m.customer_id FROM customer_match_keys m WHERE m.key = w.key ORDER BY m.customer_id DESC LIMIT {MostOfKey}) k
+             """).ToListAsync(ct);
+        return [.. found.Select(id => new Id<Customer>(id))];
+    }
+
+    public async Task<int> RefreshAsync(CancellationToken ct)
+    {
+        if (!await db.Set<MatchState>().AnyAsync(m => m.IsDue, ct)) return 0;
+        await using var transaction = await db.BeginAsync(ct);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RefreshLock})", ct);   // two that wrote the same pairs would wait for each other
+        // Who is being changed at this moment is due again afterwards, and who is being erased must not wait for what waits for it.
+        var due = await db.Database.SqlQuery<Guid>(
+            $"""
+             SELECT m.id AS "Value" FROM customer_match_states m JOIN customers c ON c.id = m.id WHERE m.is_due ORDER BY m.id LIMIT {Batch}
+             FOR NO KEY UPDATE OF m SKIP LOCKED FOR KEY SHARE OF c SKIP LOCKED
+             """).ToArrayAsync(ct);
+        if (due.Length > 0) await Refresh(due, ct);
+        await transaction.CommitAsync(ct);
+        return due.Length;
+    }
+
+    private async Task Refresh(Guid[] due, CancellationToken ct)
+    {
+        var neighbours = await Neighbours(due, ct);
+        var ids = neighbours.SelectMany(n => new[] { n.One, n.Other }).Distinct().Select(id => new Id<Customer>(id)).ToList();
+        var facts = (await db.Customers.Unrestricted().MatchFacts(ids, ct)).ToDictionary(f => f.Id.Value, f => f.Facts);
+        var pairs = neighbours.Where(n => facts.ContainsKey(n.One) && facts.ContainsKey(n.Other))
+            .Select(n => new DuplicatePair(new(n.One), new(n.Other), DuplicateRule.Weigh(facts[n.One], facts[n.Other]))).Where(p => p.Score >= DuplicateRule.Least)
+            .OrderBy(p => p.FirstId).ThenBy(p => p.SecondId).ToList();
+        await db.Database.ExecuteSqlAsync($"DELETE FROM customer_duplicate_pairs WHERE first_id = ANY ({due}) OR second_id = ANY ({due})", ct);
+        db.AddRange(pairs);
+        await db.SaveChangesAsync(ct);
+        foreach (var pair in pairs) db.Entry(pair).State = EntityState.Detached;
+        await db.Database.ExecuteSqlAsync($"UPDATE customer_match_states SET is_due = false WHERE id = ANY ({due})", ct);
+    }
+
+    /// <summary>Whom the customers share a key with, each pair once.</summary>
+    private Task<List<Neighbour>> Neighbours(Guid[] due, CancellationToken ct) => db.Database.SqlQuery<Neighbour>(
+        $"""
+         SELECT DISTINCT least(o.customer_id, k.customer_id) AS "One", greatest(o.customer_id, k.customer_id) AS "Other" FROM customer_match_keys o
+         CROSS JOIN LATERAL (SELECT m.customer_id FROM customer_match_keys m WHERE m.key = o.key ORDER BY m.customer_id DESC LIMIT {MostOfKey}) k
+         WHERE o.customer_id = ANY ({due}) AND k.customer_id <> o.customer_id
+         """).ToListAsync(ct);
+
+    private sealed record Neighbour(Guid One, Guid Other);
+}
