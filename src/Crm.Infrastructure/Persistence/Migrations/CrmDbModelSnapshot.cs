@@ -1157,6 +1157,85 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("customers");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Duplicates.DuplicatePair", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FirstId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_id");
+
+                    b.PrimitiveCollection<string[]>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reasons");
+
+                    b.Property<decimal>("Score")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("score");
+
+                    b.Property<Guid>("SecondId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("second_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_duplicate_pairs");
+
+                    b.HasIndex("SecondId")
+                        .HasDatabaseName("ix_customer_duplicate_pairs_second_id");
+
+                    b.HasIndex("FirstId", "SecondId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_duplicate_pairs_first_id_second_id");
+
+                    b.HasIndex("Score", "Id")
+                        .HasDatabaseName("ix_customer_duplicate_pairs_score_id");
+
+                    b.ToTable("customer_duplicate_pairs", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Duplicates.MatchKey", b =>
+                {
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("Key", "CustomerId")
+                        .HasName("pk_customer_match_keys");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_match_keys_customer_id");
+
+                    b.ToTable("customer_match_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Duplicates.MatchState", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsDue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_due");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_match_states");
+
+                    b.HasIndex(new[] { "Id" }, "ix_customer_match_states_due")
+                        .HasDatabaseName("ix_customer_match_states_due")
+                        .HasFilter("is_due");
+
+                    b.ToTable("customer_match_states", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.LifecycleChange", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3738,6 +3817,43 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Navigation("Channels");
 
                     b.Navigation("ExternalIds");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Duplicates.DuplicatePair", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("FirstId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_duplicate_pairs_customers_first_id");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("SecondId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_duplicate_pairs_customers_second_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Duplicates.MatchKey", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_match_keys_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Duplicates.MatchState", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Domain.Customers.Duplicates.MatchState", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_match_states_customers_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Customers.LifecycleChange", b =>
