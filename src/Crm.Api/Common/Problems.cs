@@ -54,6 +54,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
     private static ProblemDetails Describe(Exception error, HttpContext http) => error switch
     {
         InvalidInput e => Invalid(e.Errors),
+        BulkInvalid e when BulkRoutes.AreLines(http.Request) => Invalid([.. e.Errors.Select(f => new InputError(JsonInput.Pointer(f.PropertyName)["/items".Length..], null, f.ErrorCode, f.ErrorMessage))]),
         ValidationException e => Invalid([.. e.Errors.Select(f => new InputError(JsonInput.Pointer(f.PropertyName), null, f.ErrorCode, f.ErrorMessage))]),
         JsonException e => Invalid(JsonInput.Explain(e)),
         BadHttpRequestException { InnerException: JsonException e } => Invalid(JsonInput.Explain(e)),

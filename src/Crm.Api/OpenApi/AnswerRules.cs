@@ -23,7 +23,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         var patch = HttpMethods.IsPatch(method);
         foreach (var (status, response) in responses.Where(r => r.Key[0] == '2')) Success(status, (OpenApiResponse)response, context);
         if (HttpMethods.IsGet(method) && context.ApiDescription.SupportedResponseTypes.Any(r => r.StatusCode == 200 && OperationRules.IsGuarded(r.Type)))
-            responses["304"] = new OpenApiResponse { Description = "The ETag is still the current one.", Headers = Headers(("ETag", Tag)) };
+            responses["304"] = new OpenApiResponse { Description = "The ETag is still the current one.", Headers = Headers([("ETag", Tag)]) };
 
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
         List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];
@@ -78,7 +78,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         return new()
         {
             Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(", ", whole.Select(c => $"`{c.Code}`"))}." + (inputs.Count == 0 ? "" : $" In errors: {string.Join(", ", inputs)}."),
-            Headers = Headers([.. headers]),
+            Headers = Headers([.. headers], maybe: status == ProblemErrors.AddressTooLong.Status ? Rates : []),
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 [Problems.MediaType] = new OpenApiMediaType
@@ -90,7 +90,8 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         };
     }
 
-    private static Dictionary<string, IOpenApiHeader> Headers(params (string Name, OpenApiSchema Schema)[] headers) =>
+    /// <param name="maybe">Those that are not always there: the server itself refuses what it cannot read, before it is counted.</param>
+    private static Dictionary<string, IOpenApiHeader> Headers((string Name, OpenApiSchema Schema)[] headers, params (string Name, OpenApiSchema Schema)[] maybe) =>
         headers.ToDictionary(h => h.Name, h => (IOpenApiHeader)new OpenApiHeader
         {
             Description = h.Name switch
@@ -104,7 +105,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
                 "Retry-After" => "Seconds to wait before trying again.",
                 _ => "What a patch may be sent as.",
             },
-            Required = true,
+            Required = !maybe.Contains(h),
             Schema = h.Schema,
         });
 

@@ -21,6 +21,9 @@ public sealed class BulkRefused(int index, Exception reason) : Exception(reason.
     public int Index { get; } = index;
 }
 
+/// <summary>Items of an atomic bulk are invalid, so none was registered; the properties of the failures begin with Items[0] and so on.</summary>
+public sealed class BulkInvalid(IEnumerable<ValidationFailure> failures) : ValidationException(failures);
+
 /// <summary>Locks what the items of a bulk are going to lock, all at once and in the usual order: item by item, two bulks could wait for each other.</summary>
 public interface IBulkLocks<TRegister> where TRegister : class
 {
@@ -33,7 +36,7 @@ public sealed class Bulk(ICrmDb db, IMediator send, UnitOfWork unit, IServicePro
     public const int Most = 1000;
 
     /// <exception cref="BulkRefused">An item was refused by a rule, and the mode is atomic.</exception>
-    /// <exception cref="ValidationException">Items are invalid, and the mode is atomic; every one of them is named.</exception>
+    /// <exception cref="BulkInvalid">Items are invalid, and the mode is atomic; every one of them is named.</exception>
     public Task<IReadOnlyList<BulkOutcome<TDetails>>> Run<TRegister, TDetails>(IReadOnlyList<BulkItem<TRegister>> items, BulkMode mode, CancellationToken ct)
         where TRegister : class, IRequest<TDetails> where TDetails : class =>
         unit.Run(
@@ -102,7 +105,7 @@ public sealed class Bulk(ICrmDb db, IMediator send, UnitOfWork unit, IServicePro
         List<ValidationFailure> failures = [];
         for (var i = 0; i < items.Count; i++)
             failures.AddRange((await services.Failures(items[i].Value!, ct)).Select(f => new ValidationFailure($"Items[{i}].{f.PropertyName}", f.ErrorMessage) { ErrorCode = f.ErrorCode }));
-        if (failures.Count > 0) throw new ValidationException(failures);
+        if (failures.Count > 0) throw new BulkInvalid(failures);
     }
 
     /// <summary>Something that the caller can mend in the item; everything else (a collision, a lost connection) concerns the whole.</summary>

@@ -88,6 +88,14 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         atomic.Invalid("/1", "json.malformed");
     }
 
+    [Fact]
+    public async Task An_invalid_line_is_pointed_at_by_its_index()
+    {
+        var lines = $"{JsonSerializer.Serialize(Named("Short"))}\n{JsonSerializer.Serialize(Named(new string('x', 201)))}\n";
+        var answer = await _api.SendText(HttpMethod.Post, Customers, lines, Lines, null, (Api.IdempotencyKey, Guid.NewGuid().ToString()));
+        answer.Invalid("/1/name", "text.too_long");
+    }
+
     [Theory]
     [InlineData("""{"items":[{"kind":"organization","name":"A","nmae":"B"}]}""", "/items/0/nmae")]
     [InlineData("""{"items":[{"kind":"organization","name":"A","name":"B"}]}""", "/items/0/name")]

@@ -25,10 +25,13 @@ public sealed class FuzzedApp : CrmApp
         {
             DeadTokens = [expired],
             CountRows = Rows,
-            KnownValues = new Dictionary<string, string> { ["password"] = Staff.Password, ["currentPassword"] = Staff.Password, ["newPassword"] = Staff.Password },
+            KnownValues = new Dictionary<string, string> { ["password"] = Staff.Password, ["currentPassword"] = Staff.Password, ["newPassword"] = Staff.Password, ["refreshToken"] = await RefreshToken() },
         };
         return await new Fuzzer(JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!, target, options).Run();
     }
+
+    // That of another user: a token that comes twice ends its session.
+    private async Task<string> RefreshToken() => (string)(await Given.Session(await Given.User()))["refreshToken"]!;
 
     // The fuzzer ends sessions, its own too: it goes on with it all the same.
     private string SignedIn(NpgsqlDataSource owner)

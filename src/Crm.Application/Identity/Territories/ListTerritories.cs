@@ -16,9 +16,9 @@ public sealed record ListTerritories(ListRequest List) : IRequest<ListPage<Terri
         .Filter("parentId", t => t.ParentId)
         .Filter("ownerId", t => t.OwnerId)
         .Filter("teamId", t => t.TeamId)
-        .Filter("under", any =>
+        .FilterIds<Territory>("under", any =>
         {
-            var wanted = any.Select(Above).ToArray();
+            var wanted = any.Select(id => id.Value).ToArray();
             return t => t.Line.Any(id => wanted.Contains(id));
         })
         .Searched()
@@ -26,9 +26,6 @@ public sealed record ListTerritories(ListRequest List) : IRequest<ListPage<Terri
         .Expands<User, UserDetails>("owner", () => ListUsers.Spec, list => new ListUsers(list))
         .Expands<Team, TeamDetails>("team", () => ListTeams.Spec, list => new ListTeams(list))
         .SortedBy("name");
-
-    private static Guid Above(string text) =>
-        Id<Territory>.TryParse(text, null, out var id) ? id.Value : throw InvalidInput.Parameter("under", InputErrors.FilterInvalidValue, "under takes an id (a UUID).");
 }
 
 internal sealed class ListTerritoriesHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListTerritories, ListPage<TerritoryDetails>>
