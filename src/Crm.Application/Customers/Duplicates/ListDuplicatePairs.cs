@@ -57,7 +57,7 @@ internal static class PairReading
         IQueryable<Customer> customers = db.Customers;
         var due = db.Set<MatchState>().Where(m => m.IsDue);
         var pairs = db.Set<DuplicatePair>()
-            .Where(p => customers.Any(c => c.Id == p.FirstId) && customers.Any(c => c.Id == p.SecondId) && !due.Any(m => m.Id == p.FirstId || m.Id == p.SecondId));
+            .Where(p => customers.Any(c => c.Id == p.FirstId) && customers.Any(c => c.Id == p.SecondId) && !due.Any(m => m.Id == p.FirstId) && !due.Any(m => m.Id == p.SecondId));
         if (!ListDuplicatePairs.SaysScore(list)) pairs = pairs.Where(p => p.Score >= DuplicateRule.Likely);
         return lists.Page(pairs, ListDuplicatePairs.Spec, list,
             p => new DuplicatePairRow(
