@@ -2,7 +2,6 @@ using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity.Teams;
 using Crm.Application.Identity.Users;
-using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
 
