@@ -61,6 +61,7 @@ public sealed class PostgresServer : IAsyncLifetime
             var name = $"crm_test_{_run}_{_count++}";
             await Execute($"CREATE DATABASE {name} TEMPLATE {Template} OWNER {Owner}");
             _databases.Add(name);
+            await Execute($"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC");   // as migrating does; what the database itself grants is not cloned
             return To(name, Application);
         }
         finally

@@ -43,6 +43,8 @@ internal static class CustomerEndpoints
                 "Lists pairs of customers that are likely one, the likeliest first: those with a score of 0.8 and more, unless minScore or a filter by score says otherwise (pairs below 0.5 are not kept). Both customers are visible to you and not archived.")
             .Lists(ListDuplicatePairs.Spec);
 
+        customers.MapSearch(Area.Customers, ListDuplicatePairs.Spec, list => new ListDuplicatePairs(list), "duplicates", "/duplicates/search");
+
         customers.MapGet("/{id}/duplicates", Task<ListPage<DuplicatePairRow>> (Id<Customer> id, ListQuery query, IMediator send, CancellationToken ct) =>
                 send.Send(new ListCustomerDuplicates(id, query.Where("customerId", id)), ct))
             .Needs(Area.Customers, Act.Read).Describe("listCustomerDuplicates", "List the likely duplicates of a customer",
