@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
-using Crm.Domain.Common;
 using Microsoft.OpenApi;
 
 namespace Crm.Api.OpenApi;
@@ -39,7 +37,7 @@ internal static class ListParameters
     public static OpenApiSchema One(FilterField field) => field.Type switch
     {
         "integer" => new() { Type = JsonSchemaType.Integer, Format = "int32" },
-        "number" => new() { Type = JsonSchemaType.Number, Minimum = (-Money.Max).ToString(CultureInfo.InvariantCulture), Maximum = Money.Max.ToString(CultureInfo.InvariantCulture) },
+        "number" => new() { Type = JsonSchemaType.Number },
         "boolean" => new() { Type = JsonSchemaType.Boolean },
         "date" or "date-time" or "uuid" => new() { Type = JsonSchemaType.String, Format = field.Type },
         _ when field.AllowedValues is { } allowed => new() { Type = JsonSchemaType.String, Enum = [.. allowed.Select(a => (JsonNode)JsonValue.Create(a))] },

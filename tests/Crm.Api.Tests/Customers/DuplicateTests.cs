@@ -192,7 +192,8 @@ public sealed class DuplicateTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(mine.Id, (string?)refused["details", "candidates"]!.AsArray().Single()!["id"]);
         Assert.Equal(2, (await _api.Post(Customers, Mailed("Wieder", email))).Conflict("customer.duplicate")["details", "candidates"]!.AsArray().Count);
         Assert.Empty((await they.Get($"{mine.Location}/duplicates?minScore=0")).Ok()["data"]!.AsArray());
-        Assert.Single((await _api.Get($"{mine.Location}/duplicates?minScore=0")).Ok()["data"]!.AsArray());
+        var seen = (await _api.Get($"{mine.Location}/duplicates?minScore=0")).Ok()["data"]!.AsArray();   // other tests' customers may be a little alike
+        Assert.Single(seen, p => foreign.Id == (string?)p!["first"]!["id"] || foreign.Id == (string?)p["second"]!["id"]);
         (await they.Get($"{foreign.Location}/duplicates")).NotFound();
     }
 

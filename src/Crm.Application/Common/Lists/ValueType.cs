@@ -79,7 +79,7 @@ internal static class ValueType
             && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable);
 
     private static decimal? ReadDecimal(string s) =>
-        decimal.TryParse(s, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && decimal.Abs(n) <= Money.Max ? n : null;
+        decimal.TryParse(s, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? n : null;
 
     private static object Call(string method, params Type[] types) =>
         typeof(ValueType).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(types).Invoke(null, null)!;
