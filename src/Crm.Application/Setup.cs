@@ -3,6 +3,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Duplicates;
+using Crm.Application.Customers.Merging;
 using Crm.Application.Customers.Privacy;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
@@ -40,7 +41,7 @@ public static class Setup
                 c.AddMaps(here);
             });
         services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
-            .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>();
+            .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>().AddScoped<MergeMoves>();
         return services;
     }
 

@@ -55,6 +55,9 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         return new(client, () => null);
     }
 
+    /// <summary>A client, signed in as the administrator, that shows redirects instead of following them.</summary>
+    public Api Unredirected() => new(CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }), () => Token());
+
     /// <summary>A client that nobody has signed in.</summary>
     public Api Stranger() => new(CreateClient(), () => null);
 

@@ -84,6 +84,7 @@ public sealed class Graph
     /// <summary>Remembers the records that an answer shows.</summary>
     public Resource? Learn(Exchange exchange)
     {
+        if (exchange.Status is 404 or 308 && exchange.Call is { Target: { } target } call && target.Kind.Reader == call.Operation) target.Gone = true;
         if (!exchange.Succeeded || exchange.Json is not JsonObject body) return null;
         var operation = exchange.Call.Operation;
         if (body["data"] is JsonArray rows)

@@ -58,7 +58,7 @@ public sealed class InvalidCalls(Session session)
         var where = $"{mutation.Sort}{(mutation.Pointer is { Length: > 0 } p ? $" at {string.Join('/', p.Split('/').Select(s => s.Length > 0 && s.All(char.IsDigit) ? "*" : s))}" : mutation.Parameter is { } q ? $" in {q}" : "")}";
         // One item of several is refused on its own.
         if (exchange.Status == 207 && exchange.Json?["data"] is System.Text.Json.Nodes.JsonArray items && items.Any(i => i?["status"] is { } status && Validator.Number(status) >= 400)) return await State.Of(session, whole);
-        if (exchange.Status is > 0 and < 400)
+        if (exchange.Status is > 0 and < 400 and not 308)   // sent elsewhere, where it is looked at
         {
             session.Findings.Add(FindingKind.AcceptsInvalid, exchange, where, "a refusal");
             session.Graph.Learn(exchange);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Crm.Api.Common;
+using Crm.Api.Customers;
 using Crm.Api.Errors;
 using Crm.Application.Common;
 using Microsoft.AspNetCore.Authorization;
@@ -25,10 +26,15 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         if (HttpMethods.IsGet(method) && context.ApiDescription.SupportedResponseTypes.Any(r => r.StatusCode == 200 && OperationRules.IsGuarded(r.Type)))
             responses["304"] = new OpenApiResponse { Description = "The ETag is still the current one.", Headers = Headers([("ETag", Tag)]) };
 
+        var mayBeMerged = ("/" + context.ApiDescription.RelativePath + "/").StartsWith(FollowMerges.Below + "/", StringComparison.Ordinal) && responses.ContainsKey("404");
+        if (mayBeMerged && HttpMethods.IsGet(method))
+            responses["308"] = new OpenApiResponse { Description = "The customer was merged into the one that Location names.", Headers = Headers([("Location", new() { Type = JsonSchemaType.String, Format = "uri-reference" })]) };
+
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
         List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];
         if (!metadata.OfType<IAllowAnonymous>().Any()) certain.Add(ProblemErrors.SignInNeeded);
         if (metadata.OfType<NeededPermissions>().Any() || metadata.OfType<NeedsNoPermission>().Any() && !HttpMethods.IsGet(method)) certain.Add(ProblemErrors.NotAllowed);
+        if (mayBeMerged && !HttpMethods.IsGet(method)) codes.Add(_entries["customer.merged"]);
         certain.AddRange(metadata.OfType<CertainFailure>().Select(c => c.Failure));
         if (metadata.OfType<ETags.IfMatchRequired>().Any()) certain.Add(ProblemErrors.IfMatchNeeded);
         if (operation.RequestBody is not null) certain.AddRange([ProblemErrors.Malformed, ProblemErrors.TooLarge, ProblemErrors.MediaType]);

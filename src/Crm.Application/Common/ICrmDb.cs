@@ -3,6 +3,7 @@ using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
+using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
@@ -25,6 +26,7 @@ public interface ICrmDb
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
     DbSet<Consent> Consents { get; }
+    DbSet<CustomerMerge> CustomerMerges { get; }
     DbSet<Queue> Queues { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }

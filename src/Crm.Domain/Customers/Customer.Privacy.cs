@@ -1,4 +1,5 @@
 using Crm.Domain.Common;
+using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 
 namespace Crm.Domain.Customers;
@@ -41,7 +42,11 @@ public sealed partial class Customer
         if (Kind != CustomerKind.Person) throw PrivacyErrors.NotAPerson;
     }
 
-    protected override void EnsureRestorable() => EnsureNotErased();
+    protected override void EnsureRestorable()
+    {
+        EnsureNotErased();
+        if (MergedIntoId is { } survivor) throw MergeErrors.Merged(survivor);
+    }
 
     internal void EnsureNotErased()
     {

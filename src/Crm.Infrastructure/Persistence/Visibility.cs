@@ -3,6 +3,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
+using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
@@ -87,6 +88,7 @@ public sealed partial class CrmDb
         Filter<Customer, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<Contact, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
         Filter<Consent, ConsentBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
+        Filter<CustomerMerge, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.SurvivorId);
         Filter<Order, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.Id);
         Filter<Shipment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);
         Filter<Payment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);

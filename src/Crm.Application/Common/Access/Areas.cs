@@ -1,6 +1,7 @@
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
+using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
@@ -15,6 +16,7 @@ public static class Areas
         [typeof(Customer)] = Area.Customers,
         [typeof(Contact)] = Area.Customers,
         [typeof(Consent)] = Area.Customers,
+        [typeof(CustomerMerge)] = Area.Customers,
         [typeof(Product)] = Area.Products,
         [typeof(Order)] = Area.Orders,
         [typeof(Shipment)] = Area.Orders,

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Crm.Application.Customers.Merging;
 
 namespace Crm.Application.Common.Lists;
 
@@ -116,6 +117,8 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
     private Expression AnyOf(FilterTerm term)
     {
         var wanted = term.Any().Select(v => values.Parse(term, v)).ToArray();
+        if (Survivors.Concern(typeof(TValue)))
+            return wanted.Select(id => Expression.Equal(get.Body, Survivors.Call(Parameter.Of(id)))).Aggregate(Expression.OrElse);
         return wanted.Length == 1
             ? Expression.Equal(get.Body, Parameter.Of(wanted[0]))
             : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TValue)], Parameter.Of<IEnumerable<TValue>>(wanted), get.Body);

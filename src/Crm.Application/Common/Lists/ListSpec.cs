@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Crm.Application.Common.Access;
+using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -193,7 +194,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
 
     internal Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
     {
-        if (_fields.TryGetValue(term.Field, out var field)) return field.Where(term);
+        if (_fields.TryGetValue(term.Field, out var field)) return field.Where(term).WithSurvivors(db);
         if (IsAboutArchive(term)) return IsArchived(term);
         if (CustomFields is not null && CustomFieldFilter<T>.Key(term) is { } key) return CustomFields.Where(db, term, key);
         var dot = term.Field.IndexOf('.', StringComparison.Ordinal);
@@ -275,7 +276,7 @@ public sealed class ListSpec<T> : IListSpec where T : class
             var spec = of();
             if (!spec._fields.TryGetValue(term.Field, out var field)) throw spec.Unknown(term);
             var id = ((ColumnField<TRelated, Id<TRelated>>)spec._id).As<Id<TRelated>?>();
-            var ids = db.Set<TRelated>().Where(field.Where(term)).Select(id);
+            var ids = db.Set<TRelated>().Where(field.Where(term).WithSurvivors(db)).Select(id);
             var contains = Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(Id<TRelated>?)], ids.Expression, key.Body);
             return Expression.Lambda<Func<T, bool>>(contains, key.Parameters);
         }

@@ -12,6 +12,7 @@ namespace Crm.Application.Customers.Customers;
 /// <param name="SizeClass">Follows from employeeCount: small under 400, large from 400 on; null when unknown.</param>
 /// <param name="LegalHold">Why the data may not be erased; null when nothing forbids it.</param>
 /// <param name="ErasedAt">When the personal data was erased; null when it was not.</param>
+/// <param name="MergedIntoId">The customer that this one was merged into; null for one that stands for itself.</param>
 /// <param name="Version">Increased by each change; the ETag.</param>
 public sealed record CustomerDetails(
     Id<Customer> Id,
@@ -48,6 +49,7 @@ public sealed record CustomerDetails(
     LegalHoldDetails? LegalHold,
     DateTimeOffset? ErasedAt,
     ErasureReason? ErasureReason,
+    Id<Customer>? MergedIntoId,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IVersioned
 {

@@ -29,6 +29,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Filter("teamId", c => c.TeamId)
         .Filter("territoryId", c => c.TerritoryId)
         .Filter("parentId", c => c.ParentId)
+        .Filter("mergedIntoId", c => c.MergedIntoId)
         .FilterAny<Relationship>("relationship", any => c => c.Relationships.Any(r => any.Contains(r)))
         .Reachable()
         .Tagged(c => c.Tags)
@@ -44,6 +45,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .SortedBy("-createdAt");
 }
 
+/// <param name="MergedIntoId">The customer that this one was merged into; null for one that stands for itself.</param>
 public sealed record CustomerRow(
     Id<Customer> Id,
     int Version,
@@ -56,6 +58,7 @@ public sealed record CustomerRow(
     Id<User>? OwnerId,
     Id<Team>? TeamId,
     Id<Territory>? TerritoryId,
+    Id<Customer>? MergedIntoId,
     IReadOnlyList<string> Tags,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)

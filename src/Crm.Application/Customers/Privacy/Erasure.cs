@@ -73,16 +73,18 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         var (lines, payments) = await EraseOrders(records, ct);
         var messages = await EraseTickets(records, ct);
         var handOvers = await EraseHandOvers(records, ct);
+        var merges = await db.CustomerMerges.Unrestricted().Where(m => m.Parties.Any(p => customers.Contains(p.CustomerId))).ToListAsync(ct);
+        foreach (var merge in merges) merge.Erase();
         audit.EraseValuesOf(
         [
             .. Audited(records.Customers), .. Audited(records.Contacts), .. Audited(records.Orders), .. Audited(records.Shipments), .. Audited(records.Returns), .. Audited(records.Tickets),
-            .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers),
+            .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers), .. Audited(merges.Select(m => m.Id)),
         ]);
         await db.SaveChangesAsync(ct);
         await answers.Forget(
         [
             .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(lines), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),
-            .. Ids(consents.Select(c => c.Id)), .. Ids(payments), .. Ids(messages), .. Ids(handOvers),
+            .. Ids(consents.Select(c => c.Id)), .. Ids(payments), .. Ids(messages), .. Ids(handOvers), .. Ids(merges.Select(m => m.Id)),
         ], ct);
     }
 

@@ -14,7 +14,7 @@ internal sealed class GetCustomerConsentStatusHandler(ICrmDb db) : IRequestHandl
 {
     public async Task<ConsentStatusDetails> Handle(GetCustomerConsentStatus q, CancellationToken ct)
     {
-        if (!await db.Customers.WithArchived().AnyAsync(x => x.Id == q.Id, ct)) throw new NotFound(nameof(Customer), q.Id);
+        if (!await db.Customers.WithArchived().AnyAsync(x => x.Id == q.Id && x.MergedIntoId == null, ct)) throw new NotFound(nameof(Customer), q.Id);
         return await ConsentStatusDetails.Of(db.Consents.Where(c => c.CustomerId == q.Id), ct);
     }
 }

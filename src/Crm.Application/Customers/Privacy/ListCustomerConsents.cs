@@ -27,7 +27,7 @@ internal sealed class ListCustomerConsentsHandler(ICrmDb db, ListReader lists) :
 {
     public async Task<ListPage<ConsentDetails>> Handle(ListCustomerConsents q, CancellationToken ct)
     {
-        if (!await db.Customers.WithArchived().AnyAsync(c => c.Id == q.Of, ct)) throw new NotFound(nameof(Customer), q.Of);
+        if (!await db.Customers.WithArchived().AnyAsync(c => c.Id == q.Of && c.MergedIntoId == null, ct)) throw new NotFound(nameof(Customer), q.Of);
         return await lists.Page<Consent, ConsentDetails>(db.Consents, ListCustomerConsents.Spec, q.List, ct);
     }
 }

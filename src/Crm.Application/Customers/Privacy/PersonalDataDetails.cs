@@ -12,6 +12,7 @@ namespace Crm.Application.Customers.Privacy;
 /// <summary>Everything that is kept about one person.</summary>
 /// <param name="At">When it was put together.</param>
 /// <param name="Customer">The person, when it is a customer; null for a contact.</param>
+/// <param name="MergedCustomers">What is left of the customers that were merged into this one.</param>
 /// <param name="Contacts">The person, when it is a contact; else the contacts of the customer.</param>
 /// <param name="Orders">Those of the person, and those that name the person as contact.</param>
 /// <param name="Tickets">Those of the person, and those that name the person as contact.</param>
@@ -20,6 +21,7 @@ namespace Crm.Application.Customers.Privacy;
 public sealed record PersonalDataDetails(
     DateTimeOffset At,
     CustomerDetails? Customer,
+    IReadOnlyList<CustomerDetails> MergedCustomers,
     IReadOnlyList<ContactDetails> Contacts,
     IReadOnlyList<ConsentDetails> Consents,
     IReadOnlyList<LifecycleChangeRow> LifecycleChanges,

@@ -39,9 +39,11 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
         var messagesOf = messages.ToLookup(m => m.TicketId);
         var consents = await db.Consents.Whole().AsNoTracking().Where(records.TheirConsents).OrderBy(c => c.At).ThenBy(c => c.Id).ProjectTo<ConsentDetails>(maps).ToListAsync(ct);
         var orders = await Orders(records, ct);
+        var theirs = await db.Customers.Whole().AsNoTracking().Where(c => customers.Contains(c.Id)).OrderBy(c => c.Id).ProjectTo<CustomerDetails>(maps).ToListAsync(ct);
         var data = new PersonalDataDetails(
             clock.GetUtcNow(),
-            await db.Customers.Whole().AsNoTracking().Where(c => customers.Contains(c.Id)).ProjectTo<CustomerDetails>(maps).SingleOrDefaultAsync(ct),
+            theirs.Find(c => c.MergedIntoId is null),
+            [.. theirs.Where(c => c.MergedIntoId is not null)],
             await db.Contacts.Whole().AsNoTracking().Where(c => contacts.Contains(c.Id)).OrderBy(c => c.Id).ProjectTo<ContactDetails>(maps).ToListAsync(ct),
             consents,
             await db.Set<LifecycleChange>().Where(l => customers.Contains(l.CustomerId)).OrderBy(l => l.At).ThenBy(l => l.Id)

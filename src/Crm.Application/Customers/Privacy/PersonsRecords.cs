@@ -13,7 +13,9 @@ namespace Crm.Application.Customers.Privacy;
 internal sealed record PersonsRecords(Id<Customer>[] Customers, Id<Contact>[] Contacts, Id<Order>[] Orders, Id<Shipment>[] Shipments, Id<Return>[] Returns, Id<Ticket>[] Tickets)
 {
     public static async Task<PersonsRecords> Of(ICrmDb db, Id<Customer> customer, CancellationToken ct) =>
-        await Of(db, [customer], await db.Contacts.Whole().Where(c => c.CustomerId == customer).Select(c => c.Id).ToArrayAsync(ct), ct);
+        await Of(
+            db, [customer, .. await db.Customers.Whole().Where(c => c.MergedIntoId == customer).Select(c => c.Id).ToListAsync(ct)],
+            await db.Contacts.Whole().Where(c => c.CustomerId == customer).Select(c => c.Id).ToArrayAsync(ct), ct);
 
     public static Task<PersonsRecords> Of(ICrmDb db, Id<Contact> contact, CancellationToken ct) => Of(db, [], [contact], ct);
 

@@ -194,6 +194,21 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToView(null, (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Application.Customers.Merging.CustomerRedirect", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("SELECT id, merged_into_id AS survivor_id FROM customers WHERE merged_into_id IS NOT NULL");
+                });
+
             modelBuilder.Entity("Crm.Domain.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1011,6 +1026,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("market");
 
+                    b.Property<Guid?>("MergedIntoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_id");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1127,6 +1146,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("LegalHoldBy")
                         .HasDatabaseName("ix_customers_legal_hold_by");
+
+                    b.HasIndex("MergedIntoId")
+                        .HasDatabaseName("ix_customers_merged_into_id")
+                        .HasFilter("merged_into_id IS NOT NULL");
 
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_customers_parent_id");
@@ -1280,6 +1303,132 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_customer_lifecycle_changes_customer_id_at_id");
 
                     b.ToTable("customer_lifecycle_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Merging.CustomerMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<int>("ConsentCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("consent_count");
+
+                    b.Property<int>("ContactCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("contact_count");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsErased")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_erased");
+
+                    b.Property<int>("OrderCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_count");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("SubsidiaryCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("subsidiary_count");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<int>("TicketCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_count");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_merges");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_customer_merges_by");
+
+                    b.HasIndex("UndoneBy")
+                        .HasDatabaseName("ix_customer_merges_undone_by");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_customer_merges_at_id");
+
+                    b.HasIndex("SurvivorId", "At", "Id")
+                        .HasDatabaseName("ix_customer_merges_survivor_id_at_id");
+
+                    b.ToTable("customer_merges");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Merging.MergedItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FromCustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_customer_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("MergeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merge_id");
+
+                    b.Property<Guid>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<bool>("WasPrimary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_primary");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_merge_items");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_customer_merge_items_record_id");
+
+                    b.HasIndex("MergeId", "Kind")
+                        .HasDatabaseName("ix_customer_merge_items_merge_id_kind");
+
+                    b.ToTable("customer_merge_items", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Domain.Customers.OwnershipChange", b =>
@@ -3651,6 +3800,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_customers_users_legal_hold_by");
 
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_customers_merged_into_id");
+
                     b.HasOne("Crm.Domain.Identity.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
@@ -3870,6 +4025,91 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_customer_lifecycle_changes_customers_customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Merging.CustomerMerge", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_merges_users_by");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("SurvivorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_merges_customers_survivor_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UndoneBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customer_merges_users_undone_by");
+
+                    b.OwnsMany("Crm.Domain.Customers.Merging.MergeParty", "Parties", b1 =>
+                        {
+                            b1.Property<Guid>("Id")
+                                .HasColumnType("uuid")
+                                .HasColumnName("id");
+
+                            b1.Property<string>("After")
+                                .HasColumnType("jsonb")
+                                .HasColumnName("after")
+                                .HasAnnotation("Crm:AuditedAs", "");
+
+                            b1.Property<string>("Before")
+                                .HasColumnType("jsonb")
+                                .HasColumnName("before")
+                                .HasAnnotation("Crm:AuditedAs", "");
+
+                            b1.Property<Guid>("CustomerId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("customer_id");
+
+                            b1.Property<Guid>("CustomerMergeId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("customer_merge_id");
+
+                            b1.Property<int>("Position")
+                                .HasColumnType("integer")
+                                .HasColumnName("position");
+
+                            b1.HasKey("Id")
+                                .HasName("pk_customer_merge_parties");
+
+                            b1.HasIndex("CustomerId")
+                                .HasDatabaseName("ix_customer_merge_parties_customer_id");
+
+                            b1.HasIndex("CustomerMergeId")
+                                .HasDatabaseName("ix_customer_merge_parties_customer_merge_id");
+
+                            b1.ToTable("customer_merge_parties", (string)null);
+
+                            b1.HasOne("Crm.Domain.Customers.Customer", null)
+                                .WithMany()
+                                .HasForeignKey("CustomerId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_customer_merge_parties_customers_customer_id");
+
+                            b1.WithOwner()
+                                .HasForeignKey("CustomerMergeId")
+                                .HasConstraintName("fk_customer_merge_parties_customer_merges_customer_merge_id");
+                        });
+
+                    b.Navigation("Parties");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Customers.Merging.MergedItem", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Merging.CustomerMerge", null)
+                        .WithMany()
+                        .HasForeignKey("MergeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_merge_items_customer_merges_merge_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Customers.OwnershipChange", b =>

@@ -1,0 +1,96 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Application.Common.Access;
+using Crm.Domain.Common;
+using Crm.Domain.Customers;
+using Crm.Domain.Customers.Merging;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Customers.Merging;
+
+/// <summary>Takes a merge back: each customer is what it was and has what it had, as far as nothing was changed since then. A no-op when it was undone before.</summary>
+public sealed record UndoCustomerMerge : CommandOn<CustomerMerge>, IRequest<CustomerMergeDetails>;
+
+internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICurrentUser caller, IMapper mapper, TimeProvider clock) : IRequestHandler<UndoCustomerMerge, CustomerMergeDetails>
+{
+    public async Task<CustomerMergeDetails> Handle(UndoCustomerMerge c, CancellationToken ct)
+    {
+        var merge = await db.Load(c.Id, ct);
+        if (merge.UndoneAt is not null) return mapper.Map<CustomerMergeDetails>(merge);
+        await moves.Lock([.. merge.Parties.Select(p => p.CustomerId)], ct);
+        var now = clock.GetUtcNow();
+        merge.Undo(caller.Id, now);
+        await EnsureLatest(merge, ct);
+        var survivor = await db.Customers.Unrestricted().SingleOrDefaultAsync(x => x.Id == merge.SurvivorId, ct) ?? throw MergeErrors.SurvivorArchived;
+        await db.EnsureAllowedAsync(survivor.Id, ct);
+
+        var party = merge.Parties.Single(p => p.CustomerId == survivor.Id);
+        var regained = CustomerSnapshot.TakeBack(party.Before!, party.After!, CustomerSnapshot.Of(survivor));
+        survivor.Regain(regained.Written.ToProfile(), regained.ToCredit(), regained.Lifecycle, regained.Written.TerritoryId, caller.Id, now);
+        survivor.Assign(regained.Written.OwnerId, regained.Written.TeamId, caller.Id, now);
+        if (survivor.LegalHoldSince is not null && !regained.IsHeldLegally) survivor.EndLegalHold();
+        survivor.PutUnder(null, []);   // said again below, when all stand in their places
+        await db.SaveChangesAsync(ct);   // what can be there once only has to be free before the others take it back
+
+        await moves.GiveBack(merge, now, ct);
+        var others = await Unmerge(merge, ct);
+        await db.SaveChangesAsync(ct);
+        foreach (var (customer, parent) in others.Append((survivor, regained.Written.ParentId))) await PutBackUnder(customer, parent, ct);
+        await RedirectAnew(merge, ct);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<CustomerMergeDetails>(merge);
+    }
+
+    /// <summary>Merges are undone from the last one back, for each stands on what the ones before it made.</summary>
+    private async Task EnsureLatest(CustomerMerge merge, CancellationToken ct)
+    {
+        var parties = merge.Parties.Select(p => p.CustomerId).ToList();
+        var later = await db.CustomerMerges.Unrestricted().Where(m => m.At > merge.At && m.UndoneAt == null && m.Parties.Any(p => parties.Contains(p.CustomerId)))
+            .OrderByDescending(m => m.At).Select(m => (Id<CustomerMerge>?)m.Id).FirstOrDefaultAsync(ct);
+        if (later is { } id) throw MergeErrors.LaterMerge(id);
+    }
+
+    private async Task<List<(Customer Customer, Id<Customer>? Parent)>> Unmerge(CustomerMerge merge, CancellationToken ct)
+    {
+        List<(Customer, Id<Customer>?)> unmerged = [];
+        foreach (var party in merge.Others)
+        {
+            var id = party.CustomerId;
+            var customer = await db.Customers.Whole().SingleAsync(x => x.Id == id, ct);
+            var before = CustomerSnapshot.Read(party.Before!).Written;
+            var systems = (before.ExternalIds ?? []).Select(e => e.System + ":" + e.Id).ToArray();
+            var taken = await db.Customers.Whole().SelectMany(x => x.ExternalIds).Select(e => e.System + ":" + e.Value).Where(e => systems.Contains(e)).ToListAsync(ct);
+            // Another system's id that was given to somebody else since then stays there.
+            customer.Unmerge((before with { ExternalIds = [.. (before.ExternalIds ?? []).Where(e => !taken.Contains(e.System + ":" + e.Id))] }).ToProfile());
+            unmerged.Add((customer, before.ParentId));
+        }
+        return unmerged;
+    }
+
+    // Where the parent is gone, or stands below it by now, it stands for itself.
+    private async Task PutBackUnder(Customer customer, Id<Customer>? parent, CancellationToken ct)
+    {
+        if (parent is not { } id) return;
+        var chain = await db.Upwards<Customer>(id, x => x.ParentId, ct);
+        if (chain.Contains(customer.Id) || !await db.Customers.Unrestricted().AnyAsync(x => x.Id == id, ct)) return;
+        customer.PutUnder(id, chain);
+        await db.SaveChangesAsync(ct);
+    }
+
+    // Those that were merged into one of the others before are a part of that one again.
+    private async Task RedirectAnew(CustomerMerge merge, CancellationToken ct)
+    {
+        foreach (var home in merge.Others.Select(p => p.CustomerId))
+        {
+            HashSet<Id<Customer>> parts = [];
+            for (List<Id<Customer>> into = [home]; into.Count > 0;)
+            {
+                var found = await db.CustomerMerges.Unrestricted().Where(m => m.UndoneAt == null && m.Id != merge.Id && into.Contains(m.SurvivorId))
+                    .SelectMany(m => m.Parties.Where(p => p.CustomerId != m.SurvivorId).Select(p => p.CustomerId)).ToListAsync(ct);
+                into = [.. found.Where(parts.Add)];
+            }
+            await db.Customers.Whole().Where(x => parts.Contains(x.Id)).ExecuteUpdateAsync(s => s.SetProperty(x => x.MergedIntoId, home), ct);
+        }
+    }
+}
