@@ -22,7 +22,7 @@ internal static class MergeEndpoints
                 var result = await send.Send(body with { Id = id }, ct);
                 return result.MergeId is { } merge ? TypedResults.Created($"/api/v1/customer-merges/{merge}", result) : TypedResults.Ok(result);
             })
-            .Needs(Area.Customers, Act.Change, Act.Archive).Describe("mergeCustomers", "Merge other customers into this one",
+            .Needs(Area.Customers, Act.Archive, Act.Change).Describe("mergeCustomers", "Merge other customers into this one",
                 "Moves contacts, orders, tickets, consents, addresses, channels and external ids of the others to this customer, which keeps its own values and takes over what it has none of. The others' ids lead to this customer from then on. With dryRun: true nothing is changed, and the answer (200) shows what would come of it. It can be undone for 30 days.")
             .MayConflict().Example("""{"otherIds":["01a20039-4cef-7fc4-aab7-f430820afabe"],"reason":"Registered twice","dryRun":true}""");
 
@@ -41,7 +41,7 @@ internal static class MergeEndpoints
             .Needs(Area.Customers, Act.Read).Describe("getCustomerMerge", "Read a merge of customers").ProducesProblem(404).Reads(ListCustomerMerges.Spec);
 
         merges.MapPut("/{id}/reversal", Task<CustomerMergeDetails> (Id<CustomerMerge> id, IMediator send, CancellationToken ct) => send.Send(new UndoCustomerMerge { Id = id }, ct))
-            .Needs(Area.Customers, Act.Change, Act.Archive).Describe("undoCustomerMerge", "Undo a merge of customers",
+            .Needs(Area.Customers, Act.Archive, Act.Change).Describe("undoCustomerMerge", "Undo a merge of customers",
                 "Gives the merged customers back what moved and is still where it moved to, and makes them what they were; what was changed or added after the merge stays with the survivor. Merges of a customer are undone from the last one back.")
             .MayConflict();
 

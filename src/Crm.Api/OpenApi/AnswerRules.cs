@@ -28,7 +28,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
 
         var mayBeMerged = ("/" + context.ApiDescription.RelativePath + "/").StartsWith(FollowMerges.Below + "/", StringComparison.Ordinal) && responses.ContainsKey("404");
         if (mayBeMerged && HttpMethods.IsGet(method))
-            responses["308"] = new OpenApiResponse { Description = "The customer was merged into the one that Location names.", Headers = Headers([("Location", new() { Type = JsonSchemaType.String, Format = "uri-reference" })]) };
+            responses["308"] = new OpenApiResponse { Description = "The customer was merged into the one that Location names.", Headers = Headers([("Location", new() { Type = JsonSchemaType.String, Format = "uri-reference" }), ("Request-Id", RequestId)]) };
 
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
         List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];

@@ -1,0 +1,40 @@
+using Crm.Application;
+using Crm.Infrastructure;
+using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Persistence;
+using Crm.Infrastructure.Postgres;
+using Crm.Load;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+if (Options.Parse(args[0], args[1..]) is not { } options)
+{
+    Console.Error.WriteLine(Options.Help);
+    return 2;
+}
+var filled = Path.Combine(options.Folder, "filled");
+if (Directory.Exists(options.Folder) && !File.Exists(filled))
+{
+    Console.Error.WriteLine($"{options.Folder} has a database that was not filled to its end; remove the folder.");
+    return 2;
+}
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stopping.Cancel();
+};
+// The usual sizes of a small server of its own; durability is on, as it would be there.
+var settings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["effective_cache_size"] = "6GB", ["work_mem"] = "16MB", ["max_wal_size"] = "8GB" };
+await using var postgres = await EmbeddedPostgres.StartAsync(new() { Folder = options.Folder, Settings = settings }, NullLogger.Instance, stopping.Token);
+var secret = new Secrets(Measuring.Secret);
+await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(postgres.ApplicationConnectionString, secret).BuildServiceProvider();
+await Migrator.Migrate(services, postgres.OwnerConnectionString, stopping.Token);
+if (!File.Exists(filled))
+{
+    Console.WriteLine($"Filling {options.Folder}");
+    await new Filling(options, services, postgres.ConnectionString).Fill(DateTimeOffset.UtcNow);
+    await File.WriteAllTextAsync(filled, "");
+}
+await new Measuring(options, postgres).Run(stopping.Token);
+return 0;
