@@ -55,21 +55,27 @@ public static class SearchForm
     private static SearchWord Word(List<Rune> word, bool dense) => new(
         string.Concat(word.Select(Encoded)),
         IsPrefix: !dense && word.Count <= 2,
-        dense || word.Count is < ShortestWithKeys or > LongestWithKeys || !word.TrueForAll(Rune.IsLetter) ? [] : [.. Variants(word).Select(Hash).Distinct()],
-        IsForgiving: word.Count > ShortestWithKeys);
+        IsForgiving: word.Count > ShortestWithKeys,
+        dense || word.Count is < ShortestWithKeys or > LongestWithKeys || !word.TrueForAll(Rune.IsLetter) ? null : string.Concat(word));
 
-    /// <summary>The word, and the word without each of its letters: two words that differ by one letter wrong, missing, too many or swapped share one of them.</summary>
-    private static IEnumerable<string> Variants(List<Rune> word)
+    /// <summary>Those of the word, and of the word without each of its letters: two words that differ by one letter wrong, missing, too many or swapped share one of them.</summary>
+    internal static IReadOnlyList<int> KeysOf(string letters)
     {
-        yield return string.Concat(word);
-        for (var i = 0; i < word.Count; i++) yield return string.Concat(word.Where((_, at) => at != i));
+        List<int> keys = [Hash(letters, letters.Length, letters.Length)];
+        for (var (i, length) = (0, 0); i < letters.Length; i += length)
+        {
+            length = char.IsHighSurrogate(letters[i]) ? 2 : 1;
+            if (Hash(letters, i, i + length) is var key && !keys.Contains(key)) keys.Add(key);
+        }
+        return keys;
     }
 
-    /// <summary>FNV-1a; the value is kept in the database, so it must be the same in every process.</summary>
-    private static int Hash(string s)
+    /// <summary>FNV-1a of the text without a part of it; the value is kept in the database, so it must be the same in every process.</summary>
+    private static int Hash(string s, int without, int until)
     {
         var hash = 2166136261u;
-        foreach (var c in s) hash = (hash ^ c) * 16777619u;
+        for (var i = 0; i < s.Length; i++)
+            if (i < without || i >= until) hash = (hash ^ s[i]) * 16777619u;
         return unchecked((int)hash);
     }
 
@@ -90,9 +96,13 @@ public static class SearchForm
 
 /// <summary>One word in the form in which it is looked for.</summary>
 /// <param name="IsPrefix">Too short to be looked for inside of words: it is only found where a word begins.</param>
-/// <param name="Keys">Those of the word and of its neighbours by one letter.</param>
 /// <param name="IsForgiving">Long enough to be found in spite of a typing error.</param>
-public sealed record SearchWord(string Encoded, bool IsPrefix, IReadOnlyList<int> Keys, bool IsForgiving);
+/// <param name="Letters">What the keys are made of; null for a word that has none.</param>
+public sealed record SearchWord(string Encoded, bool IsPrefix, bool IsForgiving, string? Letters)
+{
+    /// <summary>Those of the word and of its neighbours by one letter.</summary>
+    public IReadOnlyList<int> Keys => field ??= Letters is null ? [] : SearchForm.KeysOf(Letters);
+}
 
 /// <summary>A record that was found, and how well: the greater, the better.</summary>
 public sealed class SearchHit<T> where T : class
