@@ -15,8 +15,11 @@ public sealed partial class Given
         var payment = (string)(await api.Get($"/api/v1/payments?orderId={story.Id}")).Ok()["data", 0, "id"]!;
         var ticket = (await api.Post("/api/v1/tickets", new { customerId = customer.Id, subject = "Theirs", channel = "web" })).Created();
         var message = (await api.Post($"{ticket.Location}/messages", new { kind = "internalNote", channel = "web", body = "Theirs" })).Created();
+        var segment = await StaticSegment(customer.Id);
         Dictionary<string, string> ids = new()
         {
+            ["segments"] = segment.Id,
+            ["members"] = customer.Id,
             ["customers"] = customer.Id,
             ["contacts"] = contact.Id,
             ["orders"] = story.Id,
