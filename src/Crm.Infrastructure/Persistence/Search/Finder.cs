@@ -9,16 +9,15 @@ using Npgsql;
 namespace Crm.Infrastructure.Persistence.Search;
 
 /// <summary>Runs <see cref="FindSql"/> on what the caller sees: the conditions of who sees what are those of the context's own queries, taken over as they are.</summary>
-internal sealed partial class Finder(CrmDb db) : IFinder
+public sealed partial class Finder(CrmDb db) : IFinder
 {
     public async Task<IReadOnlyList<Candidate>> Find(Sought sought, IReadOnlyList<FindingKind> kinds, int limit, CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = new NpgsqlCommand { Connection = (NpgsqlConnection)db.Database.GetDbConnection(), Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction() };
-            var visible = Enum.GetValues<FindingKind>().Where(k => k == FindingKind.Customer || kinds.Contains(k)).ToDictionary(k => k, k => Visible(k, command));
-            command.CommandText = new FindSql(sought, limit, command.Parameters).Statement(kinds, visible);
+            await using var command = Command(sought, kinds, limit);
+            (command.Connection, command.Transaction) = ((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
             List<Candidate> found = [];
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
@@ -33,6 +32,15 @@ internal sealed partial class Finder(CrmDb db) : IFinder
         {
             await db.Database.CloseConnectionAsync();
         }
+    }
+
+    /// <summary>The statement with its parameters, on no connection yet.</summary>
+    public NpgsqlCommand Command(Sought sought, IReadOnlyList<FindingKind> kinds, int limit)
+    {
+        var command = new NpgsqlCommand();
+        var visible = Enum.GetValues<FindingKind>().Where(k => k == FindingKind.Customer || kinds.Contains(k)).ToDictionary(k => k, k => Visible(k, command));
+        command.CommandText = new FindSql(sought, limit, command.Parameters).Statement(kinds, visible);
+        return command;
     }
 
     /// <summary>The ids of what the caller sees of the kind and what is not archived, as the context itself asks for them.</summary>
