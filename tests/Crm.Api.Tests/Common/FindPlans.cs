@@ -22,7 +22,7 @@ public sealed class FindPlans(CrmApp app) : IClassFixture<CrmApp>
         var output = TestContext.Current.TestOutputHelper!;
         var clock = Stopwatch.StartNew();
         var mine = await app.Given.User();
-        await Sql.RunAsync($"{app.AsOwner};Command Timeout=600", string.Format(CultureInfo.InvariantCulture, Seed, Customers, ContactsEach, $"'{mine.Id}'::uuid"));
+        await Sql.RunAsync($"{app.AsOwner};Command Timeout=600", Seed.Replace("{owner}", $"'{mine.Id}'::uuid", StringComparison.Ordinal));
         output.WriteLine($"seeded after {clock.Elapsed}");
         await Sql.RunAsync($"{app.AsOwner};Command Timeout=600", "VACUUM ANALYZE");
         output.WriteLine($"analysed after {clock.Elapsed}");
@@ -86,31 +86,31 @@ public sealed class FindPlans(CrmApp app) : IClassFixture<CrmApp>
     }
 
     /// <summary>Most contacts have one of forty given names; a third of all names begins with two letters that are typed below. The texts of the search are in its form.</summary>
-    private const string Seed = """
+    private static readonly string Seed = $$"""
         CREATE TEMPORARY TABLE n AS
         SELECT g, gen_random_uuid() AS id,
             CASE WHEN g % 12 = 0 THEN (ARRAY['王','李','张','刘'])[1 + g % 4] || '伟' || g WHEN g % 40 = 1 THEN 'Bergmann GmbH ' || g ELSE initcap(translate(substr(md5(g::text), 1, 7), '0123456789', 'oaeiubsltk')) || 'er GmbH ' || g END AS name,
             CASE WHEN g % 12 = 0 THEN (ARRAY['~0mtn','~0kem','~0isg','~0g7s'])[1 + g % 4] || '~0fmn' || ' ' || g END AS encoded
-        FROM generate_series(1, {0}) g;
+        FROM generate_series(1, {{Customers}}) g;
         INSERT INTO customers (id, kind, name, relationships, lifecycle, market, owner_id, tags, custom_fields, credit_is_on_hold, version, created_at, updated_at)
-        SELECT id, 'organization', name, ARRAY['customer'], 'active', 'business', CASE WHEN g % 1000 = 7 THEN {2} END, ARRAY[]::text[], '{{}}', false, 1, now() - g * interval '1 minute', now() FROM n;
+        SELECT id, 'organization', name, ARRAY['customer'], 'active', 'business', CASE WHEN g % 1000 = 7 THEN {owner} END, ARRAY[]::text[], '{}', false, 1, now() - g * interval '1 minute', now() FROM n;
         INSERT INTO customer_channels (id, customer_id, type, value, normalized, is_primary, position)
         SELECT gen_random_uuid(), id, 'email', 'kunde' || g || '@post.example', 'kunde' || g || '@post.example', true, 0 FROM n
         UNION ALL SELECT gen_random_uuid(), id, 'phone', '+49 1' || (7700000 + g), '491' || (7700000 + g), true, 1 FROM n;
         INSERT INTO customers_search (id, text, keys) SELECT id, '| ' || coalesce(encoded, lower(name)) || ' | kunde' || g || ' post example | 49 1' || (7700000 + g) || ' | 491' || (7700000 + g) || ' |', ARRAY[g, g % 5000 + 1000000] FROM n;
         CREATE TEMPORARY TABLE k AS
-        SELECT gen_random_uuid() AS id, n.id AS customer_id, n.g * {1} + c AS r, (ARRAY['Anna','Andreas','Angela','Anton','Bernd','Carla','Dora','Emil','Fritz','Gerd','Hanna','Ida','Jan','Karl','Lena','Max','Nora','Otto','Paul','Rosa'])[1 + (n.g * 7 + c) % 20] AS given,
-            (ARRAY['Schmidt','Berger','Bauer','Weber','Anders','Becker','Wolf','Braun','Krug','Vogel'])[1 + (n.g * 3 + c) % 10] || (n.g % 500) AS family FROM n CROSS JOIN generate_series(1, {1}) c;
+        SELECT gen_random_uuid() AS id, n.id AS customer_id, n.g * {{ContactsEach}} + c AS r, (ARRAY['Anna','Andreas','Angela','Anton','Bernd','Carla','Dora','Emil','Fritz','Gerd','Hanna','Ida','Jan','Karl','Lena','Max','Nora','Otto','Paul','Rosa'])[1 + (n.g * 7 + c) % 20] AS given,
+            (ARRAY['Schmidt','Berger','Bauer','Weber','Anders','Becker','Wolf','Braun','Krug','Vogel'])[1 + (n.g * 3 + c) % 10] || (n.g % 500) AS family FROM n CROSS JOIN generate_series(1, {{ContactsEach}}) c;
         INSERT INTO contacts (id, customer_id, name, given_name, family_name, roles, is_primary, tags, custom_fields, version, created_at, updated_at)
-        SELECT id, customer_id, given || ' ' || family, given, family, ARRAY[]::text[], false, ARRAY[]::text[], '{{}}', 1, now(), now() FROM k;
+        SELECT id, customer_id, given || ' ' || family, given, family, ARRAY[]::text[], false, ARRAY[]::text[], '{}', 1, now(), now() FROM k;
         INSERT INTO contacts_search (id, text, keys) SELECT id, '| ' || lower(given || ' ' || family) || ' | ' || lower(given) || ' | ' || lower(family) || ' |', ARRAY[r % 9000] FROM k;
-        CREATE TEMPORARY TABLE o AS SELECT gen_random_uuid() AS id, id AS customer_id, g AS r FROM n UNION ALL SELECT gen_random_uuid(), id, g + {0} FROM n WHERE g % 2 = 0;
+        CREATE TEMPORARY TABLE o AS SELECT gen_random_uuid() AS id, id AS customer_id, g AS r FROM n UNION ALL SELECT gen_random_uuid(), id, g + {{Customers}} FROM n WHERE g % 2 = 0;
         INSERT INTO orders (id, number, customer_id, channel, currency, custom_fields, status, placed_at, revision, tags, net, tax, gross, credited, received, refunded, fulfilment, payment_state, version, created_at, updated_at)
-        SELECT id, 'O-1999-' || lpad(r::text, 7, '0'), customer_id, CASE WHEN r % 3 = 0 THEN 'web' ELSE 'phone' END, 'EUR', '{{}}', 'placed', now(), 1, ARRAY[]::text[], r % 900, 0, r % 900, 0, 0, 0, 'unfulfilled', 'unpaid', 1, now() - r * interval '1 minute', now() FROM o;
+        SELECT id, 'O-1999-' || lpad(r::text, 7, '0'), customer_id, CASE WHEN r % 3 = 0 THEN 'web' ELSE 'phone' END, 'EUR', '{}', 'placed', now(), 1, ARRAY[]::text[], r % 900, 0, r % 900, 0, 0, 0, 'unfulfilled', 'unpaid', 1, now() - r * interval '1 minute', now() FROM o;
         INSERT INTO orders_search (id, text, keys) SELECT id, '| o 1999 ' || lpad(r::text, 7, '0') || ' |', ARRAY[]::integer[] FROM o;
         INSERT INTO shipments (id, order_id, status, number, tracking_number, version, created_at, updated_at) SELECT gen_random_uuid(), id, 'pending', 'S-1999-' || lpad(r::text, 6, '0'), '1Z' || lpad(r::text, 7, '0'), 1, now(), now() FROM o;
         INSERT INTO tickets (id, number, customer_id, subject, type, channel, priority, status, tags, custom_fields, opened_at, reopened_count, version, created_at, updated_at)
-        SELECT gen_random_uuid(), 'T-1999-' || lpad(g::text, 7, '0'), id, 'Question ' || g, CASE WHEN g % 5 = 0 THEN 'complaint' ELSE 'question' END, 'web', 1, 'open', ARRAY[]::text[], '{{}}', now(), 0, 1, now(), now() FROM n;
+        SELECT gen_random_uuid(), 'T-1999-' || lpad(g::text, 7, '0'), id, 'Question ' || g, CASE WHEN g % 5 = 0 THEN 'complaint' ELSE 'question' END, 'web', 1, 'open', ARRAY[]::text[], '{}', now(), 0, 1, now(), now() FROM n;
         INSERT INTO tickets_search (id, text, keys) SELECT id, '| question ' || substr(subject, 10) || ' | t 1999 ' || substr(number, 8) || ' |', ARRAY[]::integer[] FROM tickets;
         DROP TABLE n, k, o;
         """;

@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Lists;
 

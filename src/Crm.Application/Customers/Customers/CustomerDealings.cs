@@ -8,7 +8,6 @@ using Crm.Domain.Customers;
 using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Customers.Customers;
 
