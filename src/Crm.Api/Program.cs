@@ -3,6 +3,7 @@ using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
+using Crm.Api.Marketing;
 using Crm.Api.OpenApi;
 using Crm.Api.Orders;
 using Crm.Api.Service;
@@ -81,6 +82,8 @@ v1.MapOrders();
 v1.MapOrderLines();
 v1.MapPayments();
 v1.MapAudit();
+v1.MapFind();
+v1.MapSegments();
 app.BuildEndpointsOnce();
 
 if (document is not null)

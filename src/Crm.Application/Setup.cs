@@ -40,7 +40,7 @@ public static class Setup
                 c.LicenseKey = autoMapperLicenseKey;
                 c.AddMaps(here);
             });
-        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
+        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<FilterScopes>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
             .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>().AddScoped<MergeMoves>();
         return services;
     }

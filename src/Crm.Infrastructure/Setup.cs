@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Common.Find;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Duplicates;
 using Crm.Application.Identity;
@@ -8,6 +9,7 @@ using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Idempotency;
+using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +30,7 @@ public static class Setup
         services.AddScoped<SessionCheck>().AddScoped<SessionSweep>().AddScoped<SignInGuard>().AddScoped<ISignInGuard>(sp => sp.GetRequiredService<SignInGuard>());
         services.AddSingleton<AccessReader>().AddScoped<Caller>().AddScoped<ICurrentUser>(sp => sp.GetRequiredService<Caller>());
         services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
+        services.AddScoped<IFinder, Finder>();
         services.AddScoped<CustomerMatches>().AddScoped<ICustomerMatches>(sp => sp.GetRequiredService<CustomerMatches>());
         services.AddAudit();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();

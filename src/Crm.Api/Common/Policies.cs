@@ -12,6 +12,12 @@ internal sealed record NeededPermissions(Area Area, params IReadOnlyList<Act> Ac
     public IEnumerable<string> Names => Acts.Select(act => NotAllowed.Permission(Area, act));
 }
 
+/// <summary>What an operation needs when one of several permissions is enough: it then goes only as far as those that the caller has.</summary>
+internal sealed record NeededAny(Act Act, IReadOnlyList<Area> Areas)
+{
+    public IEnumerable<string> Names => Areas.Select(area => NotAllowed.Permission(area, Act));
+}
+
 /// <summary>Marks what everybody who is signed in may do, about themselves.</summary>
 internal sealed class NeedsNoPermission;
 
@@ -21,6 +27,10 @@ internal static class Policies
     /// area; the first act is the one that the operation is about.</summary>
     public static TRoutes Needs<TRoutes>(this TRoutes routes, Area area, params IReadOnlyList<Act> acts) where TRoutes : IEndpointConventionBuilder =>
         routes.WithMetadata(new NeededPermissions(area, acts), Refusal());
+
+    /// <summary>States that one of the permissions is enough.</summary>
+    public static TRoutes NeedsAny<TRoutes>(this TRoutes routes, Act act, IReadOnlyList<Area> areas) where TRoutes : IEndpointConventionBuilder =>
+        routes.WithMetadata(new NeededAny(act, areas), Refusal());
 
     /// <summary>Lets everybody who is signed in; with a key one may only read.</summary>
     public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission());
@@ -34,6 +44,12 @@ internal static class Policies
             return caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
                 ? next(http)
                 : throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
+        if (metadata.GetMetadata<NeededAny>() is { } any)
+        {
+            if (!any.Areas.Any(area => caller.Access.May(area, any.Act))) throw NotAllowed.LacksAll(any.Names);
+            caller.Do(any.Act);
+            return next(http);
+        }
         var needed = metadata.GetOrderedMetadata<NeededPermissions>();
         if (needed.Count == 0)
             return metadata.GetMetadata<IEndpointNameMetadata>() is null ? next(http) : throw new InvalidOperationException($"The operation {metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName} does not state who may call it.");

@@ -33,7 +33,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
         List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];
         if (!metadata.OfType<IAllowAnonymous>().Any()) certain.Add(ProblemErrors.SignInNeeded);
-        if (metadata.OfType<NeededPermissions>().Any() || metadata.OfType<NeedsNoPermission>().Any() && !HttpMethods.IsGet(method)) certain.Add(ProblemErrors.NotAllowed);
+        if (metadata.OfType<NeededPermissions>().Any() || metadata.OfType<NeededAny>().Any() || metadata.OfType<NeedsNoPermission>().Any() && !HttpMethods.IsGet(method)) certain.Add(ProblemErrors.NotAllowed);
         if (mayBeMerged && !HttpMethods.IsGet(method)) codes.Add(_entries["customer.merged"]);
         certain.AddRange(metadata.OfType<CertainFailure>().Select(c => c.Failure));
         if (metadata.OfType<ETags.IfMatchRequired>().Any()) certain.Add(ProblemErrors.IfMatchNeeded);

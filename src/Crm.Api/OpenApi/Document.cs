@@ -66,6 +66,7 @@ internal static class Document
         o.OperationFilter<OperationRules>();
         o.OperationFilter<WritingRules>();
         o.OperationFilter<ReadingRules>();
+        o.OperationFilter<FindRules>();
         o.OperationFilter<AnswerRules>();
         o.DocumentFilter<DocumentRules>();
     });

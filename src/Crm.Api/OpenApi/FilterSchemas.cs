@@ -45,13 +45,22 @@ internal static class FilterSchemas
 
     public static JsonNode Example(IListSpec spec)
     {
+        if (spec.Many is [{ Name: var many, Spec: var related }, ..])
+            return new JsonObject { ["filter"] = new JsonObject { ["and"] = new JsonArray(Choice(spec), new JsonObject { ["any"] = many, ["filter"] = Choice(related) }) }, ["sort"] = spec.DefaultSort, ["limit"] = 10 };
         return spec.Filters.FirstOrDefault(f => f.AllowedValues is not null) is not { } choice
             ? new JsonObject { ["limit"] = 10, ["sort"] = spec.DefaultSort }
             : new JsonObject { ["filter"] = new JsonObject { ["not"] = new JsonObject { ["field"] = choice.Name, ["op"] = "eq", ["value"] = choice.AllowedValues![0] } }, ["sort"] = spec.DefaultSort, ["limit"] = 10 };
     }
 
+    private static JsonObject Choice(IListSpec spec) =>
+        spec.Filters.First(f => f.AllowedValues is not null) is var choice ? new() { ["field"] = choice.Name, ["op"] = "eq", ["value"] = choice.AllowedValues![0] } : [];
+
     private static IOpenApiSchema Level(IListSpec spec, int level, OperationFilterContext context) => level == SearchBody.MaxDepth
-        ? ReadingRules.Named($"{spec.Record.Name}Condition", context, () => new() { AnyOf = [.. Conditions(spec)], Description = "A field, an operator and a value of the field's type." })
+        ? ReadingRules.Named($"{spec.Record.Name}Condition", context, () => new()
+        {
+            AnyOf = [.. Conditions(spec), .. spec.Many.SelectMany(many => OfRelated(many.Name, Level(many.Spec, 1, context)))],
+            Description = spec.Many.Count == 0 ? "A field, an operator and a value of the field's type." : "A field, an operator and a value of the field's type, or what must be said of a related record that there is, or is not.",
+        })
         : ReadingRules.Named($"{spec.Record.Name}Filter{(level == 1 ? "" : level)}", context, () =>
         {
             var below = Level(spec, level + 1, context);
@@ -78,8 +87,8 @@ internal static class FilterSchemas
             // A comma is part of a value here.
             var value = ListParameters.One(alike.First() with { Pattern = alike.First().Pattern?.Replace(",]", "]", StringComparison.Ordinal) });
             var names = alike.Select(f => f.Name).ToList();
-            if (!anyOf.Contains(FilterOperator.Ne)) yield return Condition(names, anyOf, value, "Equal to the value.");
-            else yield return Condition(names, anyOf, OneOrMore(value), "Any of the values, or none of them.");
+            if (anyOf is [FilterOperator.Eq]) yield return Condition(names, anyOf, value, "Equal to the value.");
+            else if (anyOf.Length > 0) yield return Condition(names, anyOf, OneOrMore(value), "Any of the values, or none of them.");
             if (compared.Length > 0) yield return Condition(names, compared, value, "Compared with the value.");
             if (operators.Contains(FilterOperator.IsNull)) yield return Condition(names, [FilterOperator.IsNull], new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Rows without a value (true) or with one (false).");
         }
@@ -89,6 +98,17 @@ internal static class FilterSchemas
             var value = new OpenApiSchema { AnyOf = [text, new OpenApiSchema { Type = JsonSchemaType.Number }, new OpenApiSchema { Type = JsonSchemaType.Boolean }] };
             yield return OfCustomField(Condition([], [FilterOperator.Eq, FilterOperator.Ne], OneOrMore(value), "A custom field that is declared, with any of the values, or with none of them."));
             yield return OfCustomField(Condition([], [FilterOperator.IsNull], new OpenApiSchema { Type = JsonSchemaType.Boolean }, "Rows without a value of the custom field (true) or with one (false)."));
+        }
+    }
+
+    /// <summary>What holds of one and the same related record, or of none; the filter inside is that of the related list.</summary>
+    private static IEnumerable<OpenApiSchema> OfRelated(string name, IOpenApiSchema filter)
+    {
+        foreach (var (word, description) in new[] { ("any", $"Some of the {name} meets the whole filter."), ("none", $"None of the {name} meets the filter.") })
+        {
+            var schema = Closed(new() { [word] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(name)] }, ["filter"] = filter }, description);
+            schema.Required = new HashSet<string> { word, "filter" };
+            yield return schema;
         }
     }
 

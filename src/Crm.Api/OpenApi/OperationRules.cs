@@ -19,6 +19,11 @@ internal sealed class OperationRules : IOperationFilter
         var method = context.ApiDescription.HttpMethod!;
         operation.Security = metadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Document.Bearer, context.Document)] = [] }, new() { [new OpenApiSecuritySchemeReference(Document.Key, context.Document)] = [] }];
         if (metadata.OfType<NeededPermissions>().SelectMany(needed => needed.Names).ToArray() is { Length: > 0 } needed) State(operation, needed);
+        if (metadata.OfType<NeededAny>().SelectMany(any => any.Names).ToArray() is { Length: > 0 } any)
+        {
+            operation.Description = $"{operation.Description} Needs one of the permissions {string.Join(", ", any)}.";
+            (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())["x-permissions-any"] = new JsonNodeExtension(new JsonArray([.. any.Select(p => (JsonNode)p)]));
+        }
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path)) Describe(parameter, context);
         if (HttpMethods.IsGet(method) && metadata.OfType<ListMetadata>().FirstOrDefault() is { } list) operation.Parameters = [.. operation.Parameters ?? [], .. ListParameters.Of(list.Spec)];
         if (operation.RequestBody is OpenApiRequestBody body) Describe(body, metadata, method);

@@ -73,6 +73,7 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
             bounds.Apply(type, s);
             notes.Apply(type, s);
         }
+        if (properties.ContainsKey("filter") && type.GetProperty("Filter")?.PropertyType == typeof(JsonElement?)) SegmentFilter(properties);
         if (type == typeof(ChannelInput)) Channel(s);
         // They name what was sent, whatever it was.
         if (type == typeof(InputError)) foreach (var name in new[] { "pointer", "parameter" }) ((OpenApiSchema)properties[name]).Pattern = @"^[\s\S]*$";
@@ -95,6 +96,13 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
         s.Required = new HashSet<string> { "amount", "currency" };
         s.AdditionalPropertiesAllowed = false;
     }
+
+    // The filter of a search of customers, which stands there once.
+    private static void SegmentFilter(IDictionary<string, IOpenApiSchema> properties) => properties["filter"] = new OpenApiSchema
+    {
+        AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter"), new OpenApiSchema { Type = JsonSchemaType.Null }],
+        Description = "Of a dynamic segment, who is in it: a filter as a search of customers takes it; null for a static one.",
+    };
 
     // What the value looks like, depends on the type.
     private static void Channel(OpenApiSchema s)

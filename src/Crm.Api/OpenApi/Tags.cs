@@ -19,6 +19,8 @@ internal static class Tags
         ["Queues"] = "Where tickets wait for those who work on them.",
         ["Returns"] = "Goods that come back: wished, approved, received, inspected, closed.",
         ["Roles"] = "What users may do: areas, acts, and how far each extends.",
+        ["Search"] = "The search box: whatever one looks for, found by what one remembers of it.",
+        ["Segments"] = "Named groups of customers: listed one by one, or kept up by a filter.",
         ["Shipments"] = "What leaves the house for an order, and where it is.",
         ["Teams"] = "Users who look after customers together.",
         ["Territories"] = "Parts of the market, and who looks after new customers in them.",

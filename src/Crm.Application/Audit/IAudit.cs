@@ -13,6 +13,10 @@ public interface IAudit
     /// <param name="what">How much and which: number of records, filter, format. These are values that an erasure of the record takes away.</param>
     void Read(string kind, Guid? record, IReadOnlyDictionary<string, object?> what);
 
+    /// <summary>Writes down what came to a record and what went from it, where those are kept beside it because there may be very many.</summary>
+    /// <param name="field">What they are called, such as members.</param>
+    void PartsChanged<T>(AuditedRecord record, int version, string field, IReadOnlyList<T>? gone, IReadOnlyList<T>? come);
+
     /// <summary>Writes down what one statement did to many records without loading them. To be called after it, in its transaction, with the rows locked.</summary>
     Task Changed<T, TValue>(IReadOnlyCollection<Id<T>> records, Expression<Func<T, TValue>> field, TValue from, TValue to, CancellationToken ct) where T : Aggregate;
 }

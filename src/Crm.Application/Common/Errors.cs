@@ -34,6 +34,8 @@ public sealed class NotAllowed(string message) : Exception(message)
 {
     public static NotAllowed Lacks(Area area, Act act) => new($"This needs the permission {Permission(area, act)}, which none of your roles gives.");
 
+    public static NotAllowed LacksAll(IEnumerable<string> permissions) => new($"This needs one of the permissions {string.Join(", ", permissions)}, and none of your roles gives one.");
+
     public static NotAllowed Beyond(Area area, Act act) => new($"Your permission {Permission(area, act)} does not extend to this record: it belongs to somebody else.");
 
     /// <summary>How a permission is written, such as customers:read.</summary>

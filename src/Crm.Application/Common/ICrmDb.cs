@@ -5,6 +5,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ public interface ICrmDb
     DbSet<Shipment> Shipments { get; }
     DbSet<Payment> Payments { get; }
     DbSet<Return> Returns { get; }
+    DbSet<Segment> Segments { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }

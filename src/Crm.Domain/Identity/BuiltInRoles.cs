@@ -13,7 +13,7 @@ public static class BuiltInRoles
     public static readonly Role Administrator = Role.BuiltIn(Known(1), "Administrator", "May do everything.", Permissions.Everything);
 
     public static readonly Role Manager = Role.BuiltIn(Known(2), "Manager",
-        "Leads the daily work: sees and does everything about customers, products, orders and tickets, overrides rules, grants credit, hands over other people's work and keeps the teams.",
+        "Leads the daily work: sees and does everything about customers, products, orders, tickets and segments, overrides rules, grants credit, hands over other people's work and keeps the teams.",
         Permissions.Everything with { Identity = Daily, Settings = Daily with { Archive = Level.All } });
 
     public static readonly Role Sales = Role.BuiltIn(Known(3), "Sales", "Looks after customers and takes orders; sees tickets and opens them.", new()
@@ -22,6 +22,7 @@ public static class BuiltInRoles
         Products = ReadAll,
         Orders = Daily with { Export = Level.Own },
         Tickets = new() { Read = Level.All, Create = Level.All, Change = Level.Own },
+        Marketing = ReadAll,
         Settings = ReadAll,
         Identity = ReadAll,
     });
@@ -32,15 +33,17 @@ public static class BuiltInRoles
         Products = ReadAll,
         Orders = Daily with { Archive = Level.None },
         Tickets = Daily,
+        Marketing = ReadAll,
         Settings = ReadAll,
         Identity = ReadAll,
     });
 
-    public static readonly Role Marketing = Role.BuiltIn(Known(5), "Marketing", "Knows all customers and what they bought; keeps their data and their tags.", new()
+    public static readonly Role Marketing = Role.BuiltIn(Known(5), "Marketing", "Knows all customers and what they bought; keeps their data, their tags and the segments.", new()
     {
         Customers = new() { Read = Level.All, Create = Level.All, Change = Level.All, Export = Level.All },
         Products = ReadAll,
         Orders = ReadAll,
+        Marketing = AreaPermissions.To(Level.All),
         Settings = ReadAll,
         Identity = ReadAll,
     });
@@ -51,6 +54,7 @@ public static class BuiltInRoles
         Products = Report,
         Orders = Report,
         Tickets = Report,
+        Marketing = ReadAll,
         Settings = ReadAll,
         Identity = ReadAll,
     });

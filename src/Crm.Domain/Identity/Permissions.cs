@@ -1,8 +1,8 @@
 namespace Crm.Domain.Identity;
 
-/// <summary>What permissions are given for. Contacts belong to customers; shipments, payments and returns to orders; messages to tickets; custom fields and
+/// <summary>What permissions are given for. Contacts belong to customers; shipments, payments and returns to orders; messages to tickets; segments are marketing; custom fields and
 /// queues are settings; users, teams, roles, keys and the audit are identity.</summary>
-public enum Area { Customers, Products, Orders, Tickets, Settings, Identity }
+public enum Area { Customers, Products, Orders, Tickets, Marketing, Settings, Identity }
 
 /// <summary>What is done. Manage is what goes beyond the daily work of an area: credit, overrides, other people's work, users and roles.</summary>
 public enum Act { Read, Create, Change, Archive, Export, Manage }
@@ -61,6 +61,7 @@ public sealed record Permissions
         Products = AreaPermissions.To(Level.All),
         Orders = AreaPermissions.To(Level.All),
         Tickets = AreaPermissions.To(Level.All),
+        Marketing = AreaPermissions.To(Level.All),
         Settings = AreaPermissions.To(Level.All),
         Identity = AreaPermissions.To(Level.All),
     };
@@ -71,6 +72,9 @@ public sealed record Permissions
     public AreaPermissions Products { get; init; } = AreaPermissions.Nothing;
     public AreaPermissions Orders { get; init; } = AreaPermissions.Nothing;
     public AreaPermissions Tickets { get; init; } = AreaPermissions.Nothing;
+
+    /// <summary>Segments belong to nobody: own and team extend to none of them.</summary>
+    public AreaPermissions Marketing { get; init; } = AreaPermissions.Nothing;
 
     /// <summary>Settings belong to nobody: own and team extend to none of them.</summary>
     public AreaPermissions Settings { get; init; } = AreaPermissions.Nothing;
@@ -84,6 +88,7 @@ public sealed record Permissions
         Area.Products => Products,
         Area.Orders => Orders,
         Area.Tickets => Tickets,
+        Area.Marketing => Marketing,
         Area.Settings => Settings,
         _ => Identity,
     };
@@ -98,6 +103,7 @@ public sealed record Permissions
         Products = Products.Plus(other.Products),
         Orders = Orders.Plus(other.Orders),
         Tickets = Tickets.Plus(other.Tickets),
+        Marketing = Marketing.Plus(other.Marketing),
         Settings = Settings.Plus(other.Settings),
         Identity = Identity.Plus(other.Identity),
     };
@@ -111,6 +117,7 @@ public sealed record Permissions
             Products = Kept(Area.Products),
             Orders = Kept(Area.Orders),
             Tickets = Kept(Area.Tickets),
+            Marketing = Kept(Area.Marketing),
             Settings = Kept(Area.Settings),
             Identity = Kept(Area.Identity),
         };

@@ -9,6 +9,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Infrastructure.Persistence.Audit;
@@ -51,6 +52,7 @@ public sealed partial class CrmDb(
     public DbSet<Shipment> Shipments => Set<Shipment>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Return> Returns => Set<Return>();
+    public DbSet<Segment> Segments => Set<Segment>();
 
     public int? ExpectedVersion => precondition.Version;
 

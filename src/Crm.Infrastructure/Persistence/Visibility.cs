@@ -5,6 +5,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Infrastructure.Persistence.Audit;
@@ -89,6 +90,7 @@ public sealed partial class CrmDb
         Filter<Contact, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
         Filter<Consent, ConsentBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<CustomerMerge, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.SurvivorId);
+        Filter<SegmentMember, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
         Filter<Order, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.Id);
         Filter<Shipment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);
         Filter<Payment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);

@@ -155,7 +155,7 @@ public sealed class SearchBodyTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task The_example_of_every_search_is_understood()
     {
         var paths = (await app.Stranger().Get("/openapi/v1.json")).Ok()["paths"]!.AsObject();
-        foreach (var (path, item) in paths.Where(p => p.Key.EndsWith("/search", StringComparison.Ordinal)))
+        foreach (var (path, item) in paths.Where(p => p.Key.EndsWith("/search", StringComparison.Ordinal) && p.Value!["post"] is not null))
         {
             var example = item!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!;
             (await _api.Post(path, JsonSerializer.Deserialize<JsonElement>(example.ToJsonString()))).Ok();

@@ -53,6 +53,20 @@ public sealed class MergeUndoTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Memberships_in_segments_move_and_come_back()
+    {
+        var (kept, gone) = (await app.Given.Customer(), await app.Given.Customer());
+        var (theirs, both) = (await app.Given.StaticSegment(gone.Id), await app.Given.StaticSegment(gone.Id, kept.Id));
+        var merge = await Merge(kept, gone);
+        foreach (var segment in new[] { theirs, both }) Assert.Equal([kept.Id], await Members(segment));
+        (await _api.Put($"/api/v1/customer-merges/{merge}/reversal")).Ok();
+        Assert.Equal([gone.Id], await Members(theirs));
+        Assert.Equal(new[] { gone.Id, kept.Id }.Order(), await Members(both));
+
+        async Task<IEnumerable<string?>> Members(Answer segment) => (await _api.Get($"{segment.Location}/customers")).Ok()["data"]!.AsArray().Select(c => (string?)c!["id"]).Order();
+    }
+
+    [Fact]
     public async Task Merges_are_undone_from_the_last_one_back()
     {
         var (a, b, c) = (await app.Given.PersonWithAll("u3a"), await app.Given.PersonWithAll("u3b"), await app.Given.PersonWithAll("u3c"));

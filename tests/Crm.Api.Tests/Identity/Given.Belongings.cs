@@ -16,8 +16,11 @@ public sealed partial class Given
         var ticket = (await api.Post("/api/v1/tickets", new { customerId = customer.Id, subject = "Theirs", channel = "web" })).Created();
         var message = (await api.Post($"{ticket.Location}/messages", new { kind = "internalNote", channel = "web", body = "Theirs" })).Created();
         var merge = (string)(await Merge(customer, await CustomerOf(owner))).Created()["mergeId"]!;
+        var segment = await StaticSegment(customer.Id);
         Dictionary<string, string> ids = new()
         {
+            ["segments"] = segment.Id,
+            ["members"] = customer.Id,
             ["customers"] = customer.Id,
             ["customer-merges"] = merge,
             ["contacts"] = contact.Id,

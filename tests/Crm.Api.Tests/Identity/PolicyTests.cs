@@ -9,7 +9,7 @@ namespace Crm.Tests.Identity;
 public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private static readonly string[] OpenToStrangers = ["refreshTokens", "signIn"];
-    private static readonly string[] OpenToEverybody = ["endSession", "getMe", "getMyPermissions", "handOverWork", "listMySessions", "setMyPassword", "signOut"];
+    private static readonly string[] OpenToEverybody = ["endSession", "findAnything", "getMe", "getMyPermissions", "handOverWork", "listMySessions", "setMyPassword", "signOut"];
 
     private readonly Api _api = app.Api();
 
@@ -20,6 +20,16 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
 
         Assert.Equal(OpenToStrangers, operations.Where(o => o.Permissions.Count == 0 && o.IsOpen).Select(o => o.Id).Order());
         Assert.Equal(OpenToEverybody, operations.Where(o => o.Permissions.Count == 0 && !o.IsOpen).Select(o => o.Id).Order());
+    }
+
+    [Fact]
+    public async Task Where_one_of_several_permissions_is_enough_each_is_and_none_is_not()
+    {
+        var operations = (await app.Operations()).Where(o => o.Text["x-permissions-any"] is not null).ToList();
+        Assert.Equal(["findAnything"], operations.Select(o => o.Id));
+        foreach (var permission in operations[0].Text["x-permissions-any"]!.AsArray().Select(p => (string)p!))
+            (await (await Only(permission)).Get("/api/v1/search?q=anybody")).Ok();
+        (await (await Only("products:read")).Get("/api/v1/search?q=anybody")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");
     }
 
     [Fact]
@@ -107,6 +117,12 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
             name = $"Everything {level} {Guid.NewGuid():N}",
             permissions = new { customers = Area(level), orders = Area(level), tickets = Area(level), products = Area(Level.All), settings = Area(Level.All), identity = Area(Level.All) },
         })).Created();
+    }
+
+    private async Task<Api> Only(string permission)
+    {
+        var permissions = new Dictionary<string, object> { [permission.Split(':')[0]] = new Dictionary<string, string> { [permission.Split(':')[1]] = "all" } };
+        return await app.Given.SignedIn(await app.Given.User([Guid.Parse((await _api.Post("/api/v1/roles", new { name = $"Only {permission}", permissions })).Created().Id)]));
     }
 
     private async Task<Api> EverythingBut(string permission)

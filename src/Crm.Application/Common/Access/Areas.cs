@@ -3,6 +3,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 
@@ -24,6 +25,7 @@ public static class Areas
         [typeof(Return)] = Area.Orders,
         [typeof(Ticket)] = Area.Tickets,
         [typeof(TicketMessage)] = Area.Tickets,
+        [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,

@@ -22,6 +22,9 @@ public sealed record FilterTerm(string Field, FilterOperator Operator)
     /// <summary>The JSON pointer to the condition in the body of a search.</summary>
     public string Pointer { get; init; } = "";
 
+    /// <summary>The member of the condition's object that names the field.</summary>
+    public string At { get; init; } = "field";
+
     /// <summary>The values of a search; null in an address, whose values have no types.</summary>
     public IReadOnlyList<Literal>? Literals { get; init; }
 
@@ -55,7 +58,7 @@ public sealed record FilterTerm(string Field, FilterOperator Operator)
 
     /// <summary>What is wrong with the condition, at its parameter or at one of the three members of its object.</summary>
     public InvalidInput Invalid(string code, string message, string member = "value") =>
-        Parameter is null ? InvalidInput.At($"{Pointer}/{member}", code, message) : InvalidInput.Parameter(Parameter, code, message);
+        Parameter is null ? InvalidInput.At($"{Pointer}/{(member == "field" ? At : member)}", code, message) : InvalidInput.Parameter(Parameter, code, message);
 
     private static List<string> Split(string written)
     {
@@ -78,6 +81,12 @@ public abstract record FilterNode
 {
     public abstract IEnumerable<FilterTerm> Terms { get; }
 
+    /// <summary>What it says of related records.</summary>
+    public abstract IEnumerable<FilterRelated> Related { get; }
+
+    /// <summary>How many conditions there are in it.</summary>
+    public int Size => Terms.Count() + Related.Sum(r => 1 + r.Filter.Size);
+
     /// <summary>The filter as a text, the same for the same filter: a cursor belongs to it.</summary>
     public abstract string Canonical { get; }
 }
@@ -85,17 +94,34 @@ public abstract record FilterNode
 public sealed record FilterLeaf(FilterTerm Term) : FilterNode
 {
     public override IEnumerable<FilterTerm> Terms => [Term];
+    public override IEnumerable<FilterRelated> Related => [];
     public override string Canonical => Term.Canonical;
 }
 
 public sealed record FilterGroup(bool IsAnd, IReadOnlyList<FilterNode> Parts) : FilterNode
 {
     public override IEnumerable<FilterTerm> Terms => Parts.SelectMany(p => p.Terms);
+    public override IEnumerable<FilterRelated> Related => Parts.SelectMany(p => p.Related);
     public override string Canonical => $"{(IsAnd ? "and" : "or")}({string.Join(';', Parts.Select(p => p.Canonical))})";
 }
 
 public sealed record FilterNot(FilterNode Part) : FilterNode
 {
     public override IEnumerable<FilterTerm> Terms => Part.Terms;
+    public override IEnumerable<FilterRelated> Related => Part.Related;
     public override string Canonical => $"not({Part.Canonical})";
+}
+
+/// <summary>There is a related record that meets the filter, which speaks of that record's own fields; or there is none.</summary>
+public sealed record FilterRelated(bool IsAny, string Name, FilterNode Filter) : FilterNode
+{
+    /// <summary>The JSON pointer to the condition in the body of a search.</summary>
+    public string Pointer { get; init; } = "";
+
+    public string Word => IsAny ? "any" : "none";
+
+    /// <summary>None of the row's own: what stands inside is about the related record.</summary>
+    public override IEnumerable<FilterTerm> Terms => [];
+    public override IEnumerable<FilterRelated> Related => [this];
+    public override string Canonical => $"{Word}({Name};{Filter.Canonical})";
 }

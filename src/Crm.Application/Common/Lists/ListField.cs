@@ -18,15 +18,15 @@ public abstract class ListField<T>(string name, string type, IReadOnlyList<Filte
     /// <summary>What a value may be, when that is a short list.</summary>
     public IReadOnlyList<string>? AllowedValues { get; } = allowedValues;
 
-    public Expression<Func<T, bool>> Where(FilterTerm term)
+    public Expression<Func<T, bool>> Where(FilterScope scope, FilterTerm term)
     {
         if (!Operators.Contains(term.Operator))
             throw term.Invalid(InputErrors.FilterUnknownOperator, $"{Name} does not take this operator; allowed are {string.Join(", ", Operators.Select(o => CrmJson.Name(o)))}.", "op");
         EnsureTyped(term);
-        return Condition(term);
+        return Condition(scope, term);
     }
 
-    protected abstract Expression<Func<T, bool>> Condition(FilterTerm term);
+    protected abstract Expression<Func<T, bool>> Condition(FilterScope scope, FilterTerm term);
 
     // What is written in an address has no types; a search must bring the field's own.
     private void EnsureTyped(FilterTerm term)
@@ -68,14 +68,14 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
 {
     private readonly bool _nullable = ValueType.AllowsNull(get);
 
-    protected override Expression<Func<T, bool>> Condition(FilterTerm term)
+    protected override Expression<Func<T, bool>> Condition(FilterScope scope, FilterTerm term)
     {
         var row = get.Parameters[0];
         var body = term.Operator switch
         {
             FilterOperator.IsNull => NullTest(term.Flag()),
-            FilterOperator.Eq => AnyOf(term),
-            FilterOperator.Ne => _nullable ? Expression.OrElse(NullTest(true), Expression.Not(AnyOf(term))) : Expression.Not(AnyOf(term)),
+            FilterOperator.Eq => AnyOf(scope, term),
+            FilterOperator.Ne => _nullable ? Expression.OrElse(NullTest(true), Expression.Not(AnyOf(scope, term))) : Expression.Not(AnyOf(scope, term)),
             FilterOperator.Contains or FilterOperator.StartsWith => Like(term),
             _ => values.Compare(term.Operator, get.Body, Parameter.Of(values.Parse(term, term.One()))),
         };
@@ -114,11 +114,11 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
         return _nullable && !descending ? Expression.OrElse(compared, IsNull(body)) : compared;
     }
 
-    private Expression AnyOf(FilterTerm term)
+    private Expression AnyOf(FilterScope scope, FilterTerm term)
     {
         var wanted = term.Any().Select(v => values.Parse(term, v)).ToArray();
         if (Survivors.Concern(typeof(TValue)))
-            return wanted.Select(id => Expression.Equal(get.Body, Survivors.Call(Parameter.Of(id)))).Aggregate(Expression.OrElse);
+            return wanted.Select(id => Expression.Equal(get.Body, Survivors.Of(scope.Db, Parameter.Of(id)))).Aggregate(Expression.OrElse);
         return wanted.Length == 1
             ? Expression.Equal(get.Body, Parameter.Of(wanted[0]))
             : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(TValue)], Parameter.Of<IEnumerable<TValue>>(wanted), get.Body);
@@ -141,14 +141,14 @@ internal sealed class ColumnField<T, TValue>(string name, Expression<Func<T, TVa
 }
 
 /// <summary>A condition of the list's own making, for what no single column holds.</summary>
-internal sealed class ConditionField<T>(string name, string type, IReadOnlyList<string>? allowed, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf)
+internal sealed class ConditionField<T>(string name, string type, IReadOnlyList<string>? allowed, Func<FilterScope, FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf)
     : ListField<T>(name, type, [FilterOperator.Eq, FilterOperator.Ne], allowed)
 {
-    protected override Expression<Func<T, bool>> Condition(FilterTerm term)
+    protected override Expression<Func<T, bool>> Condition(FilterScope scope, FilterTerm term)
     {
         var values = term.Any();
         if (!values.All(v => Domain.Common.Text.IsPrintable(v))) throw term.Invalid(InputErrors.FilterInvalidValue, $"{term.Field} takes a text without control characters.");
-        var any = anyOf(term, values);
+        var any = anyOf(scope, term, values);
         return term.Operator == FilterOperator.Eq ? any : Expression.Lambda<Func<T, bool>>(Expression.Not(any.Body), any.Parameters);
     }
 }

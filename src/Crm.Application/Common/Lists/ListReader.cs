@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Common.Lists;
 
 /// <summary>Answers a list request: filter, search, sort and page by key, one query a page (two with count).</summary>
-public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer)
+public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
     public const int CountCap = 100_000;
@@ -27,9 +27,7 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurren
     /// <summary>A page whose rows are made by <paramref name="row"/>.</summary>
     public async Task<ListPage<TRow>> Page<T, TRow>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, Expression<Func<T, TRow>> row, CancellationToken ct) where T : class
     {
-        spec.EnsureShown(request, caller.Access);
-        await EnsureDeclared(spec, request, ct);
-        var filtered = Filtered(source.AsNoTracking(), spec, request);
+        var filtered = await Filtered(source, spec, request, ct);
         var sort = spec.Sorting(request);
         if (request.Query is null) return await Read(filtered, t => t, row, [.. sort.Select(s => new SortStep(s.Key, s.Descending, t => t))], request, spec, ct);
 
@@ -44,20 +42,17 @@ public sealed class ListReader(ICrmDb db, CustomFieldCheck customFields, ICurren
         static Expression Row(Expression found) => Expression.Property(found, nameof(Found<>.Row));
     }
 
-    private async Task EnsureDeclared<T>(ListSpec<T> spec, ListRequest request, CancellationToken ct) where T : class
+    /// <summary>The rows that the request's filters leave, neither sorted nor cut into pages.</summary>
+    public async Task<IQueryable<T>> Filtered<T>(IQueryable<T> source, ListSpec<T> spec, ListRequest request, CancellationToken ct) where T : class
     {
-        if (spec.CustomFields is not { } own) return;
-        var wanted = request.Terms.Select(t => (Term: t, Key: CustomFieldFilter<T>.Key(t))).Where(t => t.Key is not null).Select(t => (t.Term, t.Key!)).ToList();
-        if (wanted.Count > 0) await customFields.EnsureDeclared(own.Target, wanted, ct);
-    }
-
-    private IQueryable<T> Filtered<T>(IQueryable<T> query, ListSpec<T> spec, ListRequest request) where T : class
-    {
+        spec.EnsureSortShown(request, caller.Access);
+        var scope = await scopes.Of(spec, request.Filters, request.Tree, ct);
+        var query = source.AsNoTracking();
         if (request.Ids is { } ids) query = query.Where(spec.WhereId(ids));
         // Who says nothing of the archive sees what is not in it; who does, says which rows.
         if (request.Terms.Any(t => ListSpec<T>.IsAboutArchive(t) && (request.Tree is not null || t.Written != "false"))) query = query.WithArchived();
-        foreach (var term in request.Filters) query = query.Where(spec.Where(db, term));
-        return request.Tree is { } tree ? query.Where(spec.Where(db, tree)) : query;
+        foreach (var term in request.Filters) query = query.Where(spec.Where(scope, term));
+        return request.Tree is { } tree ? query.Where(spec.Where(scope, tree)) : query;
     }
 
     private static List<SearchWord> Words(ListRequest request)

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Crm.Application.Common.Access;
-using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -28,6 +27,9 @@ public interface IListSpec
 
     /// <summary>The relations that can be shown beside their ids.</summary>
     IReadOnlyList<IExpansion> Expansions { get; }
+
+    /// <summary>The lists of which each record has many, and by which a search can filter.</summary>
+    IReadOnlyList<(string Name, IListSpec Spec)> Many { get; }
 }
 
 /// <summary>A field to filter by, as the document needs to know it.</summary>
@@ -42,7 +44,7 @@ public sealed record FilterField(string Name, string Type, IReadOnlyList<FilterO
 }
 
 /// <summary>The allow-list of one list: the fields it filters and sorts by, its own order, and the relations through which it filters.</summary>
-public sealed class ListSpec<T> : IListSpec where T : class
+public sealed partial class ListSpec<T> : IListSpec where T : class
 {
     private const string Archived = "archived";
 
@@ -107,20 +109,21 @@ public sealed class ListSpec<T> : IListSpec where T : class
 
     /// <summary>As above, for values that may be refused: the term says where they stand.</summary>
     /// <param name="pattern">What one of the values must match, in ECMA-262 and without anchors; null for any text.</param>
-    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf, string? pattern = null) => Add(new ConditionField<T>(name, "string", null, anyOf) { Pattern = pattern });
+    internal ListSpec<T> Filter(string name, Func<FilterTerm, IReadOnlyList<string>, Expression<Func<T, bool>>> anyOf, string? pattern = null) =>
+        Add(new ConditionField<T>(name, "string", null, (_, term, values) => anyOf(term, values)) { Pattern = pattern });
 
     /// <summary>As above, for ids.</summary>
     public ListSpec<T> FilterIds<TOf>(string name, Func<Id<TOf>[], Expression<Func<T, bool>>> anyOf) where TOf : class
     {
         var values = ValueType.For<Id<TOf>>();
-        return Add(new ConditionField<T>(name, values.Name, null, (term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
+        return Add(new ConditionField<T>(name, values.Name, null, (_, term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
     }
 
     /// <summary>As above, for values of an enum.</summary>
     public ListSpec<T> FilterAny<TEnum>(string name, Func<TEnum[], Expression<Func<T, bool>>> anyOf) where TEnum : struct, Enum
     {
         var values = ValueType.For<TEnum>();
-        return Add(new ConditionField<T>(name, "string", values.Allowed, (term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
+        return Add(new ConditionField<T>(name, "string", values.Allowed, (_, term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
     }
 
     /// <summary>Filters through a relation: <c>customer.market=education</c>. <paramref name="of"/> is asked late, because lists relate to one another.</summary>
@@ -178,27 +181,28 @@ public sealed class ListSpec<T> : IListSpec where T : class
         return Expression.Lambda<Func<T, bool>>(Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Id<T>)], Parameter.Of<IEnumerable<Id<T>>>(wanted), IdColumn.Body), IdColumn.Parameters);
     }
 
-    internal Expression<Func<T, bool>> Where(ICrmDb db, FilterNode node)
+    internal Expression<Func<T, bool>> Where(FilterScope scope, FilterNode node)
     {
         var row = Expression.Parameter(typeof(T), "row");
         return Expression.Lambda<Func<T, bool>>(On(node), row);
 
         Expression On(FilterNode part) => part switch
         {
-            FilterLeaf leaf => Replace.Parameter(Where(db, leaf.Term), row),
+            FilterLeaf leaf => Replace.Parameter(Where(scope, leaf.Term), row),
             FilterNot not => Expression.Not(On(not.Part)),
+            FilterRelated related => ManyNamed(related).Where(scope, related, row),
             FilterGroup group => group.Parts.Select(On).Aggregate(group.IsAnd ? Expression.AndAlso : Expression.OrElse),
             _ => throw new NotSupportedException($"There is no filter {part.GetType().Name}."),
         };
     }
 
-    internal Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
+    internal Expression<Func<T, bool>> Where(FilterScope scope, FilterTerm term)
     {
-        if (_fields.TryGetValue(term.Field, out var field)) return field.Where(term).WithSurvivors(db);
+        if (_fields.TryGetValue(term.Field, out var field)) return field.Where(scope, term);
         if (IsAboutArchive(term)) return IsArchived(term);
-        if (CustomFields is not null && CustomFieldFilter<T>.Key(term) is { } key) return CustomFields.Where(db, term, key);
+        if (CustomFields is not null && CustomFieldFilter<T>.Key(term) is { } key) return CustomFields.Where(scope.Db, term, key);
         var dot = term.Field.IndexOf('.', StringComparison.Ordinal);
-        if (dot > 0 && _relations.TryGetValue(term.Field[..dot], out var relation)) return relation.Where(db, term with { Field = term.Field[(dot + 1)..] });
+        if (dot > 0 && _relations.TryGetValue(term.Field[..dot], out var relation)) return relation.Where(scope, term with { Field = term.Field[(dot + 1)..] });
         throw Unknown(term);
     }
 
@@ -217,18 +221,17 @@ public sealed class ListSpec<T> : IListSpec where T : class
         return keys;
     }
 
-    /// <summary>Whoever is not shown a field, or the records of a relation, learns nothing of it by filtering or sorting either.</summary>
-    /// <exception cref="InvalidInput">The request asks for what the caller is not shown (400).</exception>
-    internal void EnsureShown(ListRequest request, CallerAccess access)
+    /// <summary>Whoever is not shown a field learns nothing of it by sorting either.</summary>
+    /// <exception cref="InvalidInput">The request is sorted by what the caller is not shown (400).</exception>
+    internal void EnsureSortShown(ListRequest request, CallerAccess access)
     {
-        foreach (var term in request.Terms)
-            if (!IsShown(term.Field, access)) throw term.Invalid(InputErrors.FilterUnknownField, $"Your role does not show {ListRequest.Shown(term.Field)}.", "field");
         foreach (var word in (request.Sort ?? "").Split(','))
             if (!IsShown(word.TrimStart('-'), access)) throw request.Invalid("sort", InputErrors.SortUnknownField, $"Your role does not show {ListRequest.Shown(word)}.");
     }
 
     private bool IsShown(string field, CallerAccess access)
     {
+        if (_about.TryGetValue(field, out var about)) return IsShown(about, access);
         var dot = field.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0 && _relations.TryGetValue(field[..dot], out var relation)) return relation.IsShown(field[(dot + 1)..], access);
         return !access.Fields.IsHidden(Restrictable.ResourceOf(typeof(T)), _partOf.GetValueOrDefault(field, field));
@@ -245,6 +248,8 @@ public sealed class ListSpec<T> : IListSpec where T : class
             : r => EF.Property<DateTimeOffset?>(r, nameof(ArchivableAggregate.ArchivedAt)) == null;
     }
 
+    private bool IsItsOwn(string field) => _about.TryGetValue(field, out var about) && about.IsOwn;
+
     private ListSpec<T> Add(ListField<T> field)
     {
         _fields.Add(field.Name, field);
@@ -260,23 +265,28 @@ public sealed class ListSpec<T> : IListSpec where T : class
     {
         IEnumerable<FilterField> Fields { get; }
 
-        Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term);
+        Expression<Func<T, bool>> Where(FilterScope scope, FilterTerm term);
+
+        object? FieldOf(string name);
 
         bool IsShown(string field, CallerAccess access);
     }
 
     private sealed class Relation<TRelated>(Expression<Func<T, Id<TRelated>?>> key, Func<ListSpec<TRelated>> of) : IRelation where TRelated : class
     {
-        public IEnumerable<FilterField> Fields => of().Fields;
+        // What the related record's own many come to, is asked of its own list.
+        public IEnumerable<FilterField> Fields => of().Fields.Where(f => !of().IsItsOwn(f.Name));
+
+        public object? FieldOf(string name) => of()._fields.GetValueOrDefault(name);
 
         public bool IsShown(string field, CallerAccess access) => (Areas.Of(typeof(TRelated)) is not { } area || access.May(area, Act.Read)) && of().IsShown(field, access);
 
-        public Expression<Func<T, bool>> Where(ICrmDb db, FilterTerm term)
+        public Expression<Func<T, bool>> Where(FilterScope scope, FilterTerm term)
         {
             var spec = of();
-            if (!spec._fields.TryGetValue(term.Field, out var field)) throw spec.Unknown(term);
+            if (!spec._fields.TryGetValue(term.Field, out var field) || spec.IsItsOwn(term.Field)) throw spec.Unknown(term);
             var id = ((ColumnField<TRelated, Id<TRelated>>)spec._id).As<Id<TRelated>?>();
-            var ids = db.Set<TRelated>().Where(field.Where(term).WithSurvivors(db)).Select(id);
+            var ids = scope.Db.Set<TRelated>().Where(field.Where(scope, term)).Select(id);
             var contains = Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(Id<TRelated>?)], ids.Expression, key.Body);
             return Expression.Lambda<Func<T, bool>>(contains, key.Parameters);
         }

@@ -9,7 +9,7 @@ public sealed record SearchBody
     public const int MaxDepth = 4;
     public const int MaxNodes = 50;
 
-    /// <summary>A condition {field, op, value}, or {and: […]}, {or: […]}, {not: …} of such; at most 4 levels and 50 nodes.</summary>
+    /// <summary>A condition {field, op, value}, {any: …, filter} or {none: …, filter} about related records, or {and: […]}, {or: […]}, {not: …} of such; at most 4 levels and 50 nodes.</summary>
     public JsonElement? Filter { get; init; }
 
     /// <summary>Words to look for.</summary>
@@ -37,19 +37,25 @@ public sealed record SearchBody
     public ListRequest ToRequest()
     {
         if (Limit is < 1 or > ListRequest.MaxLimit) throw InvalidInput.At("/limit", InputErrors.ParameterInvalid, $"limit takes a whole number from 1 to {ListRequest.MaxLimit}.");
+        return new([], Sort, Limit, Cursor, Count)
+        {
+            Query = Q,
+            Tree = Filter is { ValueKind: not JsonValueKind.Null } filter ? ReadFilter(filter, "/filter") : null,
+            IsBody = true,
+        };
+    }
+
+    /// <exception cref="InvalidInput">It is no filter, with a JSON pointer to what is wrong.</exception>
+    public static FilterNode ReadFilter(JsonElement filter, string at)
+    {
         var nodes = 0;
         try
         {
-            return new([], Sort, Limit, Cursor, Count)
-            {
-                Query = Q,
-                Tree = Filter is { ValueKind: not JsonValueKind.Null } filter ? Node(filter, "/filter", 1, ref nodes) : null,
-                IsBody = true,
-            };
+            return Node(filter, at, 1, ref nodes);
         }
         catch (InvalidOperationException)   // half of a surrogate pair, which is found only when the text is asked for
         {
-            throw InvalidInput.At("/filter", InputErrors.ValueInvalid, "A text of the filter is not Unicode.");
+            throw InvalidInput.At(at, InputErrors.ValueInvalid, "A text of the filter is not Unicode.");
         }
     }
 
@@ -57,18 +63,28 @@ public sealed record SearchBody
     {
         if (++nodes > MaxNodes) throw InvalidInput.At(at, InputErrors.FilterTooMany, $"A filter has at most {MaxNodes} nodes.");
         if (depth > MaxDepth) throw InvalidInput.At(at, InputErrors.FilterTooDeep, $"A filter has at most {MaxDepth} levels, the conditions included.");
-        if (node.ValueKind != JsonValueKind.Object) throw InvalidInput.At(at, InputErrors.ValueInvalid, "A filter is an object: a condition of field, op and value, or one of and, or, not.");
+        if (node.ValueKind != JsonValueKind.Object) throw InvalidInput.At(at, InputErrors.ValueInvalid, "A filter is an object: a condition of field, op and value, any or none with a filter, or one of and, or, not.");
         var members = node.EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
-        var allowed = members.ContainsKey("and") ? ["and"] : members.ContainsKey("or") ? ["or"] : members.ContainsKey("not") ? ["not"] : new[] { "field", "op", "value" };
+        var allowed = members.ContainsKey("and") ? ["and"] : members.ContainsKey("or") ? ["or"] : members.ContainsKey("not") ? ["not"]
+            : members.ContainsKey("any") ? ["any", "filter"] : members.ContainsKey("none") ? ["none", "filter"] : new[] { "field", "op", "value" };
         if (members.Keys.FirstOrDefault(m => !allowed.Contains(m)) is { } unknown)
             throw InvalidInput.At($"{at}/{unknown.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", InputErrors.MemberUnknown,
-                $"There is no member of this name here; a filter has either field, op and value, or one of and, or, not.");
+                "There is no member of this name here; a filter has either field, op and value, or any or none with a filter, or one of and, or, not.");
         return allowed[0] switch
         {
             "not" => new FilterNot(Node(members["not"], $"{at}/not", depth + 1, ref nodes)),
+            "any" or "none" => OfRelated(allowed[0], members, at, ref nodes),
             "and" or "or" => Group(allowed[0], members[allowed[0]], $"{at}/{allowed[0]}", depth, ref nodes),
             _ => new FilterLeaf(Condition(members, at)),
         };
+    }
+
+    // Inside, the levels are counted anew: it is a filter of another list.
+    private static FilterRelated OfRelated(string word, Dictionary<string, JsonElement> members, string at, ref int nodes)
+    {
+        var name = Name(members, word, at);
+        if (!members.TryGetValue("filter", out var filter)) throw InvalidInput.At($"{at}/filter", InputErrors.Required, "A filter is needed.");
+        return new(word == "any", name, Node(filter, $"{at}/filter", 1, ref nodes)) { Pointer = at };
     }
 
     private static FilterGroup Group(string word, JsonElement parts, string at, int depth, ref int nodes)

@@ -35,6 +35,7 @@ public sealed record ListCustomers(ListRequest List) : IRequest<ListPage<Custome
         .Tagged(c => c.Tags)
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Customer, c => c.CustomFields)
+        .WithDealings()
         .Through("team", c => c.TeamId, () => ListTeams.Spec)
         .Through("territory", c => c.TerritoryId, () => ListTerritories.Spec)
         .Searched()

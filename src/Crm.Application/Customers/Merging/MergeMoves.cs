@@ -6,6 +6,7 @@ using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
+using Crm.Domain.Marketing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Customers.Merging;
@@ -52,6 +53,7 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             await Move(db.Customers.Whole().Where(c => c.ParentId == from && c.Id != to), c => c.ParentId, from, to, now, id => merge.Take(MovedKind.Subsidiary, id.Value, from), ct);
             await MoveHistory<LifecycleChange>(from, to, l => l.CustomerId, id => merge.Take(MovedKind.LifecycleChange, id.Value, from), ct);
             await MoveHistory<OwnershipChange>(from, to, o => o.CustomerId, id => merge.Take(MovedKind.OwnershipChange, id.Value, from), ct);
+            await MoveMemberships(merge, from, to, ct);
             await db.Customers.Whole().Where(c => c.MergedIntoId == from).ExecuteUpdateAsync(s => s.SetProperty(c => c.MergedIntoId, to), ct);   // whoever was merged into it before
         }
     }
@@ -71,6 +73,12 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             await Move(Moved(db.Customers, MovedKind.Subsidiary).Where(c => c.ParentId == survivor), c => c.ParentId, survivor, home, now, null, ct);
             await MoveHistoryBack<LifecycleChange>(MovedKind.LifecycleChange, home, l => l.CustomerId);
             await MoveHistoryBack<OwnershipChange>(MovedKind.OwnershipChange, home, o => o.CustomerId);
+
+            foreach (var segment in Ids<Segment>(MovedKind.Membership, home))
+            {
+                if (await db.Set<SegmentMember>().Unrestricted().Where(m => m.SegmentId == segment && m.CustomerId == survivor).ExecuteDeleteAsync(ct) > 0)
+                    db.Set<SegmentMember>().Add(new(segment, home));
+            }
 
             IQueryable<T> Moved<T>(DbSet<T> records, MovedKind kind) where T : class
             {
@@ -111,6 +119,16 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             s => s.SetProperty(customer, to).SetProperty(r => r.Version, r => r.Version + 1).SetProperty(r => r.UpdatedAt, now), ct);
         await audit.Changed(ids, customer, from, to, ct);
         if (write is not null) db.Set<MergedItem>().AddRange(ids.Select(write));
+    }
+
+    // Where the survivor is a member already, it stays one, and the other's membership stays with its archived row.
+    private async Task MoveMemberships(CustomerMerge merge, Id<Customer> from, Id<Customer> to, CancellationToken ct)
+    {
+        var held = await db.Set<SegmentMember>().Unrestricted().Where(m => m.CustomerId == to).Select(m => m.SegmentId).ToListAsync(ct);
+        var segments = await db.Set<SegmentMember>().Unrestricted().Where(m => m.CustomerId == from && !held.Contains(m.SegmentId)).Select(m => m.SegmentId).ToListAsync(ct);
+        if (segments.Count == 0) return;
+        await db.Set<SegmentMember>().Unrestricted().Where(m => m.CustomerId == from && segments.Contains(m.SegmentId)).ExecuteUpdateAsync(s => s.SetProperty(m => m.CustomerId, to), ct);
+        db.Set<MergedItem>().AddRange(segments.Select(s => merge.Take(MovedKind.Membership, s.Value, from)));
     }
 
     private async Task MoveHistory<T>(Id<Customer> from, Id<Customer> to, Expression<Func<T, Id<Customer>>> customer, Func<Id<T>, MergedItem> write, CancellationToken ct) where T : class

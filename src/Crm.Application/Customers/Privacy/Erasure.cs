@@ -5,6 +5,7 @@ using Crm.Application.Identity.HandOvers;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Microsoft.EntityFrameworkCore;
@@ -68,6 +69,8 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         var (customers, contacts) = (records.Customers, records.Contacts);
         foreach (var contact in await db.Contacts.Whole().Where(c => contacts.Contains(c.Id)).ToListAsync(ct)) contact.Erase(reason, now);
         foreach (var change in await db.Set<LifecycleChange>().Where(l => customers.Contains(l.CustomerId) && l.Reason != null).ToListAsync(ct)) change.Erase();
+        var members = db.Set<SegmentMember>();
+        members.RemoveRange(await members.Whole().Where(m => customers.Contains(m.CustomerId)).ToListAsync(ct));
         var consents = await db.Consents.Whole().Where(records.TheirConsents).ToListAsync(ct);
         foreach (var consent in consents) consent.Erase();
         var (lines, payments) = await EraseOrders(records, ct);

@@ -6,6 +6,8 @@ using Crm.Application.Orders.Payments;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Orders.Shipments;
 using Crm.Application.Service.Tickets;
+using Crm.Domain.Common;
+using Crm.Domain.Marketing;
 
 namespace Crm.Application.Customers.Privacy;
 
@@ -14,6 +16,7 @@ namespace Crm.Application.Customers.Privacy;
 /// <param name="Customer">The person, when it is a customer; null for a contact.</param>
 /// <param name="MergedCustomers">What is left of the customers that were merged into this one.</param>
 /// <param name="Contacts">The person, when it is a contact; else the contacts of the customer.</param>
+/// <param name="Segments">The groups of customers in which somebody has put the person.</param>
 /// <param name="Orders">Those of the person, and those that name the person as contact.</param>
 /// <param name="Tickets">Those of the person, and those that name the person as contact.</param>
 /// <param name="OtherMessages">What the person wrote on tickets that are not among these.</param>
@@ -26,10 +29,14 @@ public sealed record PersonalDataDetails(
     IReadOnlyList<ConsentDetails> Consents,
     IReadOnlyList<LifecycleChangeRow> LifecycleChanges,
     IReadOnlyList<OwnershipChangeRow> OwnershipChanges,
+    IReadOnlyList<PersonsSegmentDetails> Segments,
     IReadOnlyList<PersonsOrderDetails> Orders,
     IReadOnlyList<PersonsTicketDetails> Tickets,
     IReadOnlyList<TicketMessageDetails> OtherMessages,
     IReadOnlyList<AuditEntryRow> AuditEntries);
+
+/// <summary>A group of customers in which somebody has put the person.</summary>
+public sealed record PersonsSegmentDetails(Id<Segment> Id, string Name);
 
 /// <summary>An order with all that belongs to it.</summary>
 public sealed record PersonsOrderDetails(

@@ -14,6 +14,7 @@ using Crm.Domain.Audit;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
+using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,6 +51,8 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
                 .Select(l => new LifecycleChangeRow(l.Id, l.CustomerId, l.From, l.To, l.Reason, l.By, l.At)).ToListAsync(ct),
             await db.Set<OwnershipChange>().Where(o => customers.Contains(o.CustomerId)).OrderBy(o => o.At).ThenBy(o => o.Id)
                 .Select(o => new OwnershipChangeRow(o.Id, o.CustomerId, o.FromOwnerId, o.ToOwnerId, o.FromTeamId, o.ToTeamId, o.By, o.At, o.HandOverId)).ToListAsync(ct),
+            await db.Set<SegmentMember>().Whole().Where(m => customers.Contains(m.CustomerId))
+                .Join(db.Segments, m => m.SegmentId, s => s.Id, (m, s) => s).OrderBy(s => s.Id).Select(s => new PersonsSegmentDetails(s.Id, s.Name)).ToListAsync(ct),
             orders,
             [.. (await db.Tickets.Whole().AsNoTracking().Where(t => tickets.Contains(t.Id)).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).ProjectTo<TicketDetails>(maps).ToListAsync(ct))
                 .Select(t => new PersonsTicketDetails(t, [.. messagesOf[t.Id]]))],

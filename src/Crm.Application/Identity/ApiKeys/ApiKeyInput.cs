@@ -35,7 +35,7 @@ public record ApiKeyInput
 
 internal sealed class ApiKeyInputValidator : AbstractValidator<ApiKeyInput>
 {
-    public const string ScopePattern = "^(customers|products|orders|tickets|identity):(read|create|change|archive|export|manage)$";
+    public const string ScopePattern = "^(customers|products|orders|tickets|marketing|settings|identity):(read|create|change|archive|export|manage)$";
 
     public ApiKeyInputValidator()
     {

@@ -5,6 +5,7 @@ using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Identity.Users;
 using Crm.Application.Orders.Returns;
+using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -33,6 +34,7 @@ public sealed record ListOrders(ListRequest List) : IRequest<ListPage<OrderRow>>
         .Filter("ownerId", o => o.OwnerId)
         .Filter("customerReference", o => o.CustomerReference)
         .Filter("replacesReturnId", o => o.ReplacesReturnId)
+        .FilterIds<Product>("productId", any => o => o.Lines.Any(l => l.ProductId != null && any.Contains(l.ProductId.Value)))
         .Tagged(o => o.Tags)
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Order, o => o.CustomFields)

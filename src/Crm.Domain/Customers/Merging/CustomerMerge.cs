@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers.Merging;
 
 /// <summary>What can move from one customer to another.</summary>
-public enum MovedKind { Contact, Order, Ticket, Consent, Subsidiary, LifecycleChange, OwnershipChange }
+public enum MovedKind { Contact, Order, Ticket, Consent, Subsidiary, LifecycleChange, OwnershipChange, Membership }
 
 /// <summary>One act by which customers became one: who survived, who was taken in, and how all of them were before. What moved is in its items, which may be
 /// thousands and are no part of it.</summary>

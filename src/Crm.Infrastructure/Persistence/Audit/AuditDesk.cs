@@ -15,6 +15,9 @@ internal sealed class AuditDesk(CrmDb db, AuditTrail trail) : IAudit, IAuditEras
         foreach (var (name, value) in what) w.Value(name, null, value);
     });
 
+    public void PartsChanged<T>(AuditedRecord record, int version, string field, IReadOnlyList<T>? gone, IReadOnlyList<T>? come) =>
+        trail.Ask(new(record.Kind, record.Id, version), AuditAct.Changed, w => w.Value(field, gone, come));
+
     public async Task Changed<T, TValue>(IReadOnlyCollection<Id<T>> records, Expression<Func<T, TValue>> field, TValue from, TValue to, CancellationToken ct) where T : Aggregate
     {
         var property = db.Model.FindEntityType(typeof(T))!.FindProperty(((MemberExpression)field.Body).Member.Name)!;

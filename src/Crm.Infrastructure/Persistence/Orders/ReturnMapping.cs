@@ -25,6 +25,7 @@ internal sealed class ReturnMapping : IEntityTypeConfiguration<Return>
         b.HasOne<Order>().WithMany().HasForeignKey(r => r.OrderId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<User>().WithMany().HasForeignKey(r => r.OverriddenBy).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(r => r.Number).IsUnique().Refuses("return.number_taken", "Another return has this number.");
+        b.HasIndex(r => r.Number, "ix_returns_part").HasMethod("gin").HasOperators("gin_trgm_ops");   // in any case, and in part
         b.HasIndex(r => r.OrderId);
         b.HasIndex(r => new { r.CreatedAt, r.Id });
         b.HasIndex(r => new { r.RequestedAt, r.Id });

@@ -28,6 +28,7 @@ internal sealed class ShipmentMapping : IEntityTypeConfiguration<Shipment>
         b.HasIndex(s => s.OrderId);
         b.HasIndex(s => s.Number);
         b.HasIndex(s => s.TrackingNumber);
+        b.HasIndex(s => new { s.Number, s.TrackingNumber }, "ix_shipments_part").HasMethod("gin").HasOperators("gin_trgm_ops", "gin_trgm_ops");   // in any case, and in part
         b.HasIndex(s => new { s.CreatedAt, s.Id });
         b.HasIndex(s => new { s.ShippedAt, s.Id });
         b.HasIndex(s => new { s.DeliveredAt, s.Id });

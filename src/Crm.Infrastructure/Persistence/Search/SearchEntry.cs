@@ -19,6 +19,9 @@ public sealed class SearchEntry<T> : ISearchEntry where T : class
     /// <summary><see cref="SearchForm.Keys"/>.</summary>
     public int[] Keys { get; private set; } = [];
 
+    /// <summary>How the text begins, which is what the record is called: found in order by a B-tree, however many begin so.</summary>
+    public string Start { get; private set; } = "";
+
     public static SearchEntry<T> Of(Id<T> id) => new() { Id = id };
 
     public void Say(IReadOnlyList<string?> texts)
@@ -36,6 +39,9 @@ internal interface ISearchEntry
 
 internal static class SearchEntries
 {
+    /// <summary>How much of a text is its start.</summary>
+    public const int StartMax = 120;
+
     /// <summary>A table for each kind of record that can be searched: customers and customers_search.</summary>
     public static void Map(ModelBuilder m)
     {
@@ -47,6 +53,8 @@ internal static class SearchEntries
             entry.ToTable($"{m.Model.FindEntityType(searchable)!.GetTableName()}Search");
             entry.HasKey(nameof(SearchEntry<>.Id));
             entry.Property(nameof(SearchEntry<>.Text)).HasMaxLength(SearchForm.TextMax).UseCollation("C");
+            entry.Property(nameof(SearchEntry<>.Start)).HasMaxLength(StartMax).UseCollation("C").HasComputedColumnSql($"left(text, {StartMax})", stored: true);
+            entry.HasIndex(nameof(SearchEntry<>.Start));
             entry.HasOne(searchable).WithOne().HasForeignKey(entry.Metadata.ClrType, nameof(SearchEntry<>.Id)).OnDelete(DeleteBehavior.Cascade);
             entry.HasIndex(nameof(SearchEntry<>.Text), nameof(SearchEntry<>.Keys)).HasMethod("gin").HasOperators("gin_trgm_ops", "array_ops");
         }
