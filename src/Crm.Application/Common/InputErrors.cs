@@ -51,6 +51,10 @@ public static class InputErrors
     public static readonly ErrorCode ContactOnlyForCustomerMessage = new("contact.only_for_customer_message", "A reply or a note names a contact as its author.", "Leave the contact out: only a customer's message is written by one.");
     public static readonly ErrorCode PlacedAtWithoutPlace = new("order.placed_at_without_place", "A draft has no time of placing.", "Leave the time out, or place the order with place: true.");
     public static readonly ErrorCode LineIncomplete = new("order_line.incomplete", "A line without a product has no text or no unit price.", "Send both, or name a product, from which they come.");
+    public static readonly ErrorCode SegmentFilterMissing = new("segment.filter_missing", "A dynamic segment has no filter.", "Send the filter that says who is in it, or make a static segment.");
+    public static readonly ErrorCode SegmentFilterUnexpected = new("segment.filter_unexpected", "A static segment has a filter.", "Leave the filter out and name the members one by one, or make a dynamic segment.");
+    public static readonly ErrorCode SegmentFilterTooLong = new("segment.filter_too_long", "The filter of a segment has more characters than can be kept.", "Make it shorter, by naming other segments in it for instance.");
+    public static readonly ErrorCode ArchivedMisplaced = new("archived.misplaced", "The archive is spoken of in the filter of a segment or of related records.", "Leave the condition out: nothing that is archived is meant there.");
     public static readonly ErrorCode LineKindDiffers = new("order_line.kind_differs", "The kind of the line does not go with its product.", "Name a product for a line of the kind product, and none for the others.");
 
     public static readonly ErrorCode ParameterUnknown = new("parameter.unknown", "The address takes no query parameter of this name.", "Correct the name; the message lists those that are allowed.");

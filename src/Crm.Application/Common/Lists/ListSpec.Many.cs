@@ -105,7 +105,7 @@ public sealed partial class ListSpec<T> where T : class
         public Expression Where(FilterScope scope, FilterRelated node, Expression row)
         {
             // Which rows of the archive are meant, the whole request says.
-            if (node.Filter.Terms.FirstOrDefault(ListSpec<TMany>.IsAboutArchive) is { } archive) throw of().Unknown(archive);
+            if (node.Filter.Terms.FirstOrDefault(ListSpec<TMany>.IsAboutArchive) is { } archive) throw archive.Invalid(InputErrors.ArchivedMisplaced, "Whether archived records are meant, the whole search says, not the filter of related ones.", "field");
             var met = scope.Db.Set<TMany>().Where(of().Where(scope, node.Filter));
             var id = Replace.Parameter(identity, row);
             var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(TMany)], met.Expression, Expression.Quote(Expression.Lambda<Func<TMany, bool>>(Expression.Equal(key.Body, id), key.Parameters)));

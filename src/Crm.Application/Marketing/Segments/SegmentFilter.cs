@@ -34,7 +34,7 @@ internal static class SegmentFilter
         var spec = ListCustomers.Spec;
         var tree = SearchBody.ReadFilter(filter!.Value, "/filter");
         if (tree.Terms.FirstOrDefault(ListSpec<Customer>.IsAboutArchive) is { } archived)
-            throw archived.Invalid(InputErrors.FilterUnknownField, "Nobody is in a segment who is in the archive, so its filter does not speak of it.", "field");
+            throw archived.Invalid(InputErrors.ArchivedMisplaced, "Nobody is in a segment who is in the archive, so its filter does not speak of it.", "field");
         await db.HoldAsync([.. spec.Segments([], tree).SelectMany(s => s.Field.Named(s.Term)).Where(id => id != of).Distinct()], ct);
         var scope = await scopes.Of(spec, [], tree, ct, of);
         spec.Where(scope, tree);

@@ -27,8 +27,8 @@ internal sealed class SegmentInputValidator : AbstractValidator<SegmentInput>
     {
         RuleFor(s => s.Name).RequiredLine(Segment.NameMax);
         RuleFor(s => s.Description).Block(Segment.DescriptionMax);
-        RuleFor(s => s.Filter).Must(f => !SegmentFilter.IsNone(f)).When(s => s.Kind == SegmentKind.Dynamic).WithErrorCode(InputErrors.Required).WithMessage("A dynamic segment needs a filter.");
-        RuleFor(s => s.Filter).Must(SegmentFilter.IsNone).When(s => s.Kind == SegmentKind.Static).WithErrorCode(InputErrors.ValueInvalid).WithMessage("A static segment has no filter: its members are named one by one.");
-        RuleFor(s => s.Filter).Must(f => SegmentFilter.IsNone(f) || f!.Value.GetRawText().Length <= Segment.FilterMax).WithErrorCode(InputErrors.TextTooLong).WithMessage($"A filter has at most {Segment.FilterMax} characters.");
+        RuleFor(s => s.Filter).Must(f => !SegmentFilter.IsNone(f)).When(s => s.Kind == SegmentKind.Dynamic).WithErrorCode(InputErrors.SegmentFilterMissing).WithMessage("A dynamic segment needs a filter.");
+        RuleFor(s => s.Filter).Must(SegmentFilter.IsNone).When(s => s.Kind == SegmentKind.Static).WithErrorCode(InputErrors.SegmentFilterUnexpected).WithMessage("A static segment has no filter: its members are named one by one.");
+        RuleFor(s => s.Filter).Must(f => SegmentFilter.IsNone(f) || f!.Value.GetRawText().Length <= Segment.FilterMax).WithErrorCode(InputErrors.SegmentFilterTooLong).WithMessage($"A filter has at most {Segment.FilterMax} characters.");
     }
 }
