@@ -70,6 +70,7 @@ v1.MapFields();
 v1.MapCustomers();
 v1.MapContacts();
 v1.MapPrivacy();
+v1.MapInteractions();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();

@@ -25,6 +25,7 @@ public interface ICrmDb
     DbSet<Customer> Customers { get; }
     DbSet<Contact> Contacts { get; }
     DbSet<Consent> Consents { get; }
+    DbSet<Interaction> Interactions { get; }
     DbSet<Queue> Queues { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }

@@ -39,6 +39,7 @@ public sealed partial class CrmDb(
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<Queue> Queues => Set<Queue>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();

@@ -86,6 +86,7 @@ public sealed partial class CrmDb
 
         Filter<Customer, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<Contact, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
+        Filter<Interaction, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
         Filter<Consent, ConsentBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<Order, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.Id);
         Filter<Shipment, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);

@@ -15,6 +15,7 @@ public static class Areas
         [typeof(Customer)] = Area.Customers,
         [typeof(Contact)] = Area.Customers,
         [typeof(Consent)] = Area.Customers,
+        [typeof(Interaction)] = Area.Customers,
         [typeof(Product)] = Area.Products,
         [typeof(Order)] = Area.Orders,
         [typeof(Shipment)] = Area.Orders,
