@@ -3,6 +3,7 @@ using Crm.Api.Catalog;
 using Crm.Api.Common;
 using Crm.Api.Customers;
 using Crm.Api.Identity;
+using Crm.Api.Insight;
 using Crm.Api.OpenApi;
 using Crm.Api.Orders;
 using Crm.Api.Service;
@@ -80,6 +81,7 @@ v1.MapReturns();
 v1.MapOrders();
 v1.MapOrderLines();
 v1.MapPayments();
+v1.MapInsight();
 v1.MapAudit();
 app.BuildEndpointsOnce();
 

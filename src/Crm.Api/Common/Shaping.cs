@@ -75,17 +75,12 @@ internal sealed class Shaping(IMediator send, ICurrentUser caller) : IEndpointFi
         };
     }
 
-    private bool Hides(Type answer) => caller.Access.Fields.HiddenIn(IsPage(answer) ? answer.GetGenericArguments()[0] : answer).Count > 0;
+    private bool Hides(Type answer) => Masks.Within(answer).Any(part => caller.Access.Fields.HiddenIn(part).Count > 0);
 
     private JsonObject Node(object answer)
     {
         var node = JsonSerializer.SerializeToNode(answer, answer.GetType(), CrmJson.Options)!.AsObject();
-        if (caller.Access.Fields.IsUnlimited) return node;
-        var type = answer.GetType();
-        var hidden = caller.Access.Fields.HiddenIn(IsPage(type) ? type.GetGenericArguments()[0] : type);
-        if (hidden.Count == 0) return node;
-        foreach (var record in IsPage(type) ? node["data"]!.AsArray().Select(r => r!.AsObject()) : [node])
-            foreach (var member in hidden.Where(record.ContainsKey)) record[member] = null;
+        if (!caller.Access.Fields.IsUnlimited) Masks.Hide(node, answer.GetType(), caller.Access.Fields);
         return node;
     }
 

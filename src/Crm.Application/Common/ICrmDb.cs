@@ -85,6 +85,9 @@ public interface ICrmDb
     /// changed are loaded in this way only.</summary>
     Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct);
 
+    /// <summary>Several queries, to be read in one round trip.</summary>
+    ITogether Together();
+
     /// <summary>Whether the database undid the transaction only because it met another (a deadlock): repeated, it goes through.</summary>
     bool IsCollision(Exception error);
 
