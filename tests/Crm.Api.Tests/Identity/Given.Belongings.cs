@@ -15,10 +15,12 @@ public sealed partial class Given
         var payment = (string)(await api.Get($"/api/v1/payments?orderId={story.Id}")).Ok()["data", 0, "id"]!;
         var ticket = (await api.Post("/api/v1/tickets", new { customerId = customer.Id, subject = "Theirs", channel = "web" })).Created();
         var message = (await api.Post($"{ticket.Location}/messages", new { kind = "internalNote", channel = "web", body = "Theirs" })).Created();
+        var interaction = await Interaction(customer.Id, contactIds: contact.Id);
         Dictionary<string, string> ids = new()
         {
             ["customers"] = customer.Id,
             ["contacts"] = contact.Id,
+            ["interactions"] = interaction.Id,
             ["orders"] = story.Id,
             ["order-lines"] = story.Line,
             ["shipments"] = shipment,

@@ -80,10 +80,11 @@ internal sealed record TimelineBranch<T, TId>(
         return Expression.Convert(Expression.Convert(value, typeof(object)), type);
     }
 
-    /// <summary>A null with a type: PostgreSQL takes a bare one in a sub-select for a text.</summary>
+    /// <summary>A null with a type: PostgreSQL takes a bare one in a sub-select for a text. It hangs on the row, because EF would make a bare null of what it can work out beforehand.</summary>
     private ConditionalExpression Nothing(PropertyInfo column, ParameterExpression row)
     {
         Expression typed = column.PropertyType == typeof(decimal?) ? Expression.Constant(0m, typeof(decimal?)) : Plain(Replace.Parameter(Id, row), column.PropertyType);
-        return Expression.Condition(Parameter.Of(false), typed, Expression.Constant(null, column.PropertyType));
+        var never = Expression.Equal(Replace.Parameter(At, row), Expression.Constant(TimelineWindow.Never));
+        return Expression.Condition(never, typed, Expression.Constant(null, column.PropertyType));
     }
 }

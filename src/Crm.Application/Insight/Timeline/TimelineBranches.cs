@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Crm.Application.Common;
-using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -10,7 +9,7 @@ using Crm.Domain.Service;
 namespace Crm.Application.Insight.Timeline;
 
 /// <summary>What a timeline tells of, one declaration each. Their order is that of what happens at the same time, the earlier first. A new one needs an index that begins with the customer, or with what
-/// belongs to the customer, and goes on with the time and the id.</summary>
+/// belongs to the customer, and goes on with the time and the id. None of them may lift a filter (<c>Unrestricted</c>): in one statement, that would lift it for all.</summary>
 internal static class TimelineBranches
 {
     /// <summary>Of a text, the beginning.</summary>
@@ -24,38 +23,38 @@ internal static class TimelineBranches
             l => new() { Label = l.To, Detail = l.From, Text = l.Reason, By = l.By }),
         Of(TimelineKind.Consent, TimelineEvent.ConsentRecorded, Area.Customers, (db, c) => db.Consents.Where(x => x.CustomerId == c), x => x.At, x => x.Id,
             x => new() { Label = x.Purpose, Detail = x.State, Channel = x.Channel, By = x.By }),
-        Of(TimelineKind.Consent, TimelineEvent.ConsentRecorded, Area.Customers, (db, c) => db.Consents.Where(x => db.Contacts.Whole().Any(k => k.Id == x.ContactId && k.CustomerId == c)), x => x.At, x => x.Id,
+        Of(TimelineKind.Consent, TimelineEvent.ConsentRecorded, Area.Customers, (db, c) => db.Consents.Where(x => db.Contacts.Any(k => k.Id == x.ContactId && k.CustomerId == c)), x => x.At, x => x.Id,
             x => new() { Label = x.Purpose, Detail = x.State, Channel = x.Channel, ContactId = x.ContactId, By = x.By }),
 
         Of(TimelineKind.Order, TimelineEvent.OrderDrafted, Area.Orders, (db, c) => db.Orders.Where(o => o.CustomerId == c && o.PlacedAt == null), o => o.CreatedAt, o => o.Id, Order()),
         Of(TimelineKind.Order, TimelineEvent.OrderPlaced, Area.Orders, (db, c) => db.Orders.Where(o => o.CustomerId == c && o.PlacedAt != null), o => o.PlacedAt!.Value, o => o.Id, Order()),
         Of(TimelineKind.Payment, TimelineEvent.PaymentRecorded, Area.Orders,
-            (db, c) => db.Payments.Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), p => p.OrderId, o => o.Id, (p, o) => new { Part = p, Order = o }), x => x.Part.ReceivedAt, x => x.Part.Id,
+            (db, c) => db.Payments.Join(db.Orders.Where(o => o.CustomerId == c), p => p.OrderId, o => o.Id, (p, o) => new { Part = p, Order = o }), x => x.Part.ReceivedAt, x => x.Part.Id,
             x => new() { Label = x.Order.Number, Detail = x.Part.Kind, OrderId = x.Order.Id, ContactId = x.Order.ContactId, Amount = x.Part.Amount, Currency = x.Part.Currency }),
         Of(TimelineKind.Shipment, TimelineEvent.ShipmentShipped, Area.Orders,
-            (db, c) => db.Shipments.Where(s => s.ShippedAt != null).Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), s => s.OrderId, o => o.Id, (s, o) => new { Part = s, Order = o }),
+            (db, c) => db.Shipments.Where(s => s.ShippedAt != null).Join(db.Orders.Where(o => o.CustomerId == c), s => s.OrderId, o => o.Id, (s, o) => new { Part = s, Order = o }),
             x => x.Part.ShippedAt!.Value, x => x.Part.Id, x => new() { Label = x.Order.Number, Detail = x.Part.Carrier, OrderId = x.Order.Id, ContactId = x.Order.ContactId }),
         Of(TimelineKind.Shipment, TimelineEvent.ShipmentDelivered, Area.Orders,
-            (db, c) => db.Shipments.Where(s => s.DeliveredAt != null).Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), s => s.OrderId, o => o.Id, (s, o) => new { Part = s, Order = o }),
+            (db, c) => db.Shipments.Where(s => s.DeliveredAt != null).Join(db.Orders.Where(o => o.CustomerId == c), s => s.OrderId, o => o.Id, (s, o) => new { Part = s, Order = o }),
             x => x.Part.DeliveredAt!.Value, x => x.Part.Id, x => new() { Label = x.Order.Number, Detail = x.Part.Carrier, OrderId = x.Order.Id, ContactId = x.Order.ContactId }),
         Of(TimelineKind.Order, TimelineEvent.OrderCompleted, Area.Orders, (db, c) => db.Orders.Where(o => o.CustomerId == c && o.CompletedAt != null), o => o.CompletedAt!.Value, o => o.Id, Order()),
         Of(TimelineKind.Order, TimelineEvent.OrderCancelled, Area.Orders, (db, c) => db.Orders.Where(o => o.CustomerId == c && o.CancelledAt != null), o => o.CancelledAt!.Value, o => o.Id, Order()),
         Of(TimelineKind.Return, TimelineEvent.ReturnRequested, Area.Orders,
-            (db, c) => db.Returns.Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
+            (db, c) => db.Returns.Join(db.Orders.Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
             x => x.Part.RequestedAt, x => x.Part.Id, x => new() { Label = x.Part.Number, OrderId = x.Order.Id, ContactId = x.Order.ContactId }),
         Of(TimelineKind.Return, TimelineEvent.ReturnReceived, Area.Orders,
-            (db, c) => db.Returns.Where(r => r.ReceivedAt != null).Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
+            (db, c) => db.Returns.Where(r => r.ReceivedAt != null).Join(db.Orders.Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
             x => x.Part.ReceivedAt!.Value, x => x.Part.Id, x => new() { Label = x.Part.Number, OrderId = x.Order.Id, ContactId = x.Order.ContactId }),
         Of(TimelineKind.Return, TimelineEvent.ReturnClosed, Area.Orders,
-            (db, c) => db.Returns.Where(r => r.ClosedAt != null).Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
+            (db, c) => db.Returns.Where(r => r.ClosedAt != null).Join(db.Orders.Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
             x => x.Part.ClosedAt!.Value, x => x.Part.Id, x => new() { Label = x.Part.Number, OrderId = x.Order.Id, ContactId = x.Order.ContactId }),
         Of(TimelineKind.Return, TimelineEvent.ReturnEnded, Area.Orders,
-            (db, c) => db.Returns.Where(r => r.EndedAt != null).Join(db.Orders.Unrestricted().Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
+            (db, c) => db.Returns.Where(r => r.EndedAt != null).Join(db.Orders.Where(o => o.CustomerId == c), r => r.OrderId, o => o.Id, (r, o) => new { Part = r, Order = o }),
             x => x.Part.EndedAt!.Value, x => x.Part.Id, x => new() { Label = x.Part.Number, Detail = x.Part.Status, OrderId = x.Order.Id, ContactId = x.Order.ContactId }),
 
         Of(TimelineKind.Ticket, TimelineEvent.TicketOpened, Area.Tickets, (db, c) => db.Tickets.Where(t => t.CustomerId == c), t => t.OpenedAt, t => t.Id, Ticket()),
         Of(TimelineKind.TicketMessage, TimelineEvent.TicketMessageWritten, Area.Tickets,
-            (db, c) => db.TicketMessages.Join(db.Tickets.Unrestricted().Where(t => t.CustomerId == c), m => m.TicketId, t => t.Id, (m, t) => new { Message = m, Ticket = t }), x => x.Message.SentAt, x => x.Message.Id,
+            (db, c) => db.TicketMessages.Join(db.Tickets.Where(t => t.CustomerId == c), m => m.TicketId, t => t.Id, (m, t) => new { Message = m, Ticket = t }), x => x.Message.SentAt, x => x.Message.Id,
             x => new()
             {
                 Label = x.Ticket.Number, Detail = x.Message.Kind, Text = x.Message.Body.Substring(0, TextMax), Channel = x.Message.Channel,
