@@ -107,6 +107,8 @@ public sealed class TimelineTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal([old.Id], (await Walk($"{url}?at[lt]={(string)recent["startedAt"]!}", 50)).Select(e => (string?)e["recordId"]));
         Assert.Equal([recent.Id, old.Id], (await Walk($"{url}?at[lte]={(string)recent["startedAt"]!}", 50)).Select(e => (string?)e["recordId"]));
         Assert.Equal([recent.Id], (await Walk($"{url}?at[gt]={(string)old["startedAt"]!}&at[lte]={(string)recent["startedAt"]!}", 50)).Select(e => (string?)e["recordId"]));
+        Assert.Empty(await Walk($"{url}?at[lt]=0001-01-01T00:00:00Z", 50));
+        Assert.Empty(await Walk($"{url}?at[gt]=9999-12-31T23:59:59.999999Z", 50));
         var counted = (await _api.Get($"{url}?kind=interaction&limit=1&count=true&fields=title,at")).Ok();
         Assert.Equal((2, true), ((int)counted["page", "total"]!, (bool)counted["page", "hasMore"]!));
         Assert.Equal(["at", "title"], counted["data", 0]!.AsObject().Select(m => m.Key).Order());

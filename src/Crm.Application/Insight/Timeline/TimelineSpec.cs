@@ -57,8 +57,7 @@ internal sealed class TimelineSpec : IListSpec
         foreach (var term in request.Filters.Where(f => f.Field != Kind))
         {
             Ensure(term);
-            var time = Times.Parse(term, term.One());
-            if (time < TimelineWindow.Ever || time > TimelineWindow.Never) continue;   // nothing lies there
+            var time = Earlier(TimelineWindow.Never, Later(TimelineWindow.Ever, Times.Parse(term, term.One())));   // nothing lies beyond
             switch (term.Operator)
             {
                 case FilterOperator.Gte: from = Later(from, time); break;

@@ -27,19 +27,6 @@ internal sealed class BatchResult(DbDataReader batch) : DbDataReader
 
     public override void Close() => _isClosed = true;
 
-    public override Task CloseAsync()
-    {
-        _isClosed = true;
-        return Task.CompletedTask;
-    }
-
-    // What the base class does beyond closing, asynchronously too, is closing.
-    public override ValueTask DisposeAsync()
-    {
-        _isClosed = true;
-        return ValueTask.CompletedTask;
-    }
-
     public override bool GetBoolean(int ordinal) => batch.GetBoolean(ordinal);
 
     public override byte GetByte(int ordinal) => batch.GetByte(ordinal);
@@ -93,6 +80,4 @@ internal sealed class BatchResult(DbDataReader batch) : DbDataReader
     public override bool IsDBNull(int ordinal) => batch.IsDBNull(ordinal);
 
     public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) => batch.IsDBNullAsync(ordinal, cancellationToken);
-
-    protected override void Dispose(bool disposing) => _isClosed = true;
 }
