@@ -12,15 +12,15 @@ namespace Crm.Tests.Insight;
 /// The figures stand in docs/decisions/0023-timeline-and-overview.md.</summary>
 public sealed class TimelinePlans(CrmApp app) : IClassFixture<CrmApp>
 {
-    private const int Customers = 5000;
+    private const int Customers = 3000;
 
     [Fact(Explicit = true)]
     public async Task An_index_serves_every_branch()
     {
         var output = TestContext.Current.TestOutputHelper!;
-        var clock = Stopwatch.StartNew();
-        await Sql.RunAsync(app.AsOwner, Seed.Replace("{0}", Customers.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
-        await Sql.RunAsync(app.AsOwner, "VACUUM ANALYZE");
+        var (clock, patient) = (Stopwatch.StartNew(), app.AsOwner + ";Command Timeout=600");
+        await Sql.RunAsync(patient, Seed.Replace("{0}", Customers.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        await Sql.RunAsync(patient, "VACUUM ANALYZE");
         output.WriteLine($"seeded after {clock.Elapsed}");
         var they = await app.Given.SignedIn(await app.Given.User([Guid.Parse((await app.Api().Post("/api/v1/roles", new
         {
@@ -48,8 +48,7 @@ public sealed class TimelinePlans(CrmApp app) : IClassFixture<CrmApp>
                     output.WriteLine($"{who}, {size}, {what}: median {times[10]:0.0} ms, 95 % {times[19]:0.0} ms over HTTP");
                 }
                 var plan = await Explain(statements.Last!);
-                output.WriteLine(string.Join('\n', plan.Where(l => l.Contains("Seq Scan", StringComparison.Ordinal) || l.Contains("Planning Time", StringComparison.Ordinal) || l.Contains("Execution Time", StringComparison.Ordinal))));
-                output.WriteLine(string.Join('\n', plan.Where(l => l.Contains("Scan", StringComparison.Ordinal) && !l.Contains("never executed", StringComparison.Ordinal)).Select(l => l.Length > 170 ? l[..170] : l)));
+                output.WriteLine(string.Join('\n', plan.Where(l => l.Contains("Scan using", StringComparison.Ordinal) || l.Contains("Seq Scan", StringComparison.Ordinal) || l.Contains(" Time:", StringComparison.Ordinal))));
             }
     }
 

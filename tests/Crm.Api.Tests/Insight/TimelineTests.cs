@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Crm.Application.Insight.Timeline;
+using Crm.Domain.Customers;
+using Crm.Domain.Orders;
+using Crm.Domain.Service;
 using Xunit;
 
 namespace Crm.Tests.Insight;
@@ -159,6 +163,13 @@ public sealed class TimelineTests(CrmApp app) : IClassFixture<CrmApp>
             var api = await Somebody(permissions);
             return (await api.Get($"/api/v1/customers/{customer.Id}/timeline")).Ok()["data"]!.AsArray().Select(e => (string)e!["kind"]!).Distinct().Order();
         }
+    }
+
+    [Fact]
+    public void A_timeline_knows_every_channel_that_its_records_have()
+    {
+        Type[] channels = [typeof(InteractionChannel), typeof(OrderChannel), typeof(TicketChannel), typeof(ChannelType)];
+        Assert.Empty(channels.SelectMany(Enum.GetNames).Except(Enum.GetNames<TimelineChannel>()));
     }
 
     private async Task<Api> Somebody(object permissions) =>
