@@ -7,6 +7,7 @@ using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Audit;
+using Crm.Infrastructure.Persistence.Batches;
 using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Crm.Infrastructure.Persistence.Search;
@@ -19,10 +20,12 @@ namespace Crm.Infrastructure;
 
 public static class Setup
 {
+    private static readonly BatchInterceptor Answering = new();   // one for all: contexts with another one would each get services of their own
+
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)).Build());
-        services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
+        services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering));
         services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.TryAddSingleton(new SignInSettings());

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Application.Common;
@@ -21,8 +20,6 @@ internal sealed class Shaping(IMediator send, ICurrentUser caller) : IEndpointFi
         var answer = metadata.OfType<IProducesResponseTypeMetadata>().FirstOrDefault(p => p.StatusCode == StatusCodes.Status200OK)?.Type;
         return IsPage(answer) ? answer!.GetGenericArguments()[0] : answer;
     }
-
-    private static readonly ConcurrentDictionary<Type, IReadOnlyList<(string Name, Type Record)>> Members = [];
 
     public static bool IsPage(Type? answer) => answer is { IsGenericType: true } && answer.GetGenericTypeDefinition() == typeof(ListPage<>);
 
@@ -78,33 +75,14 @@ internal sealed class Shaping(IMediator send, ICurrentUser caller) : IEndpointFi
         };
     }
 
-    private bool Hides(Type answer) => Hides(answer, []);
-
-    private bool Hides(Type answer, HashSet<Type> seen) =>
-        seen.Add(answer) && (caller.Access.Fields.HiddenIn(answer).Count > 0 || MembersOf(answer).Any(m => Hides(m.Record, seen)));
+    private bool Hides(Type answer) => Masks.Within(answer).Any(part => caller.Access.Fields.HiddenIn(part).Count > 0);
 
     private JsonObject Node(object answer)
     {
         var node = JsonSerializer.SerializeToNode(answer, answer.GetType(), CrmJson.Options)!.AsObject();
-        if (!caller.Access.Fields.IsUnlimited) Mask(node, answer.GetType());
+        if (!caller.Access.Fields.IsUnlimited) Masks.Hide(node, answer.GetType(), caller.Access.Fields);
         return node;
     }
-
-    // A record within an answer hides what it hides by itself.
-    private void Mask(JsonObject node, Type type)
-    {
-        foreach (var member in caller.Access.Fields.HiddenIn(type).Where(node.ContainsKey)) node[member] = null;
-        foreach (var (name, record) in MembersOf(type))
-            foreach (var inner in node[name] is JsonArray items ? items.OfType<JsonObject>() : node[name] is JsonObject one ? [one] : [])
-                Mask(inner, record);
-    }
-
-    /// <summary>The members that are answers of their own, or lists of such.</summary>
-    private static IEnumerable<(string Name, Type Record)> MembersOf(Type answer) => Members.GetOrAdd(answer, type =>
-    {
-        var info = CrmJson.Options.GetTypeInfo(type);
-        return [.. info.Properties.Select(p => (p.Name, CrmJson.Options.GetTypeInfo(p.PropertyType).ElementType ?? p.PropertyType)).Where(m => m.Item2.Assembly == typeof(CrmJson).Assembly && m.Item2.IsClass)];
-    });
 
     private static string? LocationOf(object result) => (string?)result.GetType().GetProperty(nameof(Created<>.Location))?.GetValue(result);
 

@@ -11,6 +11,8 @@ internal static class Tags
         ["Custom fields"] = "The company's own fields on customers, contacts, orders and tickets.",
         ["Customers"] = "Whom the company deals with or wants to: persons and organisations.",
         ["Identity"] = "Signing in, and the accounts of those who may.",
+        ["Insight"] = "What is known of a customer, put together: all that happened, and how things stand.",
+        ["Interactions"] = "Calls, mails, chats, visits: every touch with a customer, on whatever channel.",
         ["Order lines"] = "What is ordered, line by line.",
         ["Orders"] = "What customers order, from the draft to completion.",
         ["Payments"] = "Money that came in for an order, and went back.",

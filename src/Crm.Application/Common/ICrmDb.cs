@@ -28,6 +28,7 @@ public interface ICrmDb
     DbSet<Contact> Contacts { get; }
     DbSet<Consent> Consents { get; }
     DbSet<CustomerMerge> CustomerMerges { get; }
+    DbSet<Interaction> Interactions { get; }
     DbSet<Queue> Queues { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
@@ -87,6 +88,9 @@ public interface ICrmDb
     /// <summary>Locks the stock levels of the products in the order of the products' ids, and loads them in the same statement. Levels that are to be
     /// changed are loaded in this way only.</summary>
     Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct);
+
+    /// <summary>Several queries, to be read in one round trip.</summary>
+    ITogether Together();
 
     /// <summary>Whether the database undid the transaction only because it met another (a deadlock): repeated, it goes through.</summary>
     bool IsCollision(Exception error);

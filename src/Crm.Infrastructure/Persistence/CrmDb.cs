@@ -42,6 +42,7 @@ public sealed partial class CrmDb(
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<CustomerMerge> CustomerMerges => Set<CustomerMerge>();
+    public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<Queue> Queues => Set<Queue>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();

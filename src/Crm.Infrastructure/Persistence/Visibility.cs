@@ -88,6 +88,7 @@ public sealed partial class CrmDb
 
         Filter<Customer, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<Contact, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
+        Filter<Interaction, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);
         Filter<Consent, ConsentBelonging>(m, () => InCustomers, (x, b) => b.Id == x.Id);
         Filter<CustomerMerge, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.SurvivorId);
         Filter<SegmentMember, CustomerBelonging>(m, () => InCustomers, (x, b) => b.Id == x.CustomerId);

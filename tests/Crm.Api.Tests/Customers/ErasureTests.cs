@@ -22,6 +22,7 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         var contact = await planted.Contact(person.Id);
         var (order, cancelled) = await planted.Orders(person.Id, contact.Id);
         var ticket = await planted.Ticket(person.Id, contact.Id, order.Id);
+        await planted.Interaction(person.Id, contact.Id);
         Assert.Equal(planted.Texts, await planted.In(app));
         var export = (await _api.Post($"{person.Location}/personal-data-exports")).Ok();
         Assert.All(planted.Texts, t => Assert.Contains(t, export.Text, StringComparison.OrdinalIgnoreCase));
@@ -58,6 +59,7 @@ public sealed class ErasureTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Patch(colleague.Location!, new { managerId = contact.Id })).Ok();
         await planted.Orders(customer.Id, contact.Id);
         await planted.Ticket(customer.Id, contact.Id);
+        await planted.Interaction(customer.Id, contact.Id);
         var other = await app.Given.Ticket(customer.Id);
         (await _api.Post($"{other.Location}/messages", new { kind = "customerMessage", channel = "email", body = planted.New("other"), contactId = contact.Id })).Created();
         var export = (await _api.Post($"{contact.Location}/personal-data-exports")).Ok();

@@ -114,6 +114,20 @@ public sealed class Planted(Given given, Api api)
         return ((await api.Get(order.Location!)).Ok() with { Location = order.Location }, cancelled);
     }
 
+    /// <summary>A call, and what was said in it.</summary>
+    public async Task<Answer> Interaction(string customer, string contact) => (await api.Post("/api/v1/interactions", new
+    {
+        customerId = customer,
+        contactIds = new[] { contact },
+        channel = "phone",
+        direction = "in",
+        subject = New("subject"),
+        text = New("text"),
+        outcome = "other",
+        outcomeNote = New("outcome"),
+        externalIds = ExternalIds(),
+    }, (Api.IdempotencyKey, Guid.NewGuid().ToString()))).Created();
+
     /// <summary>A closed ticket.</summary>
     public async Task<Answer> Ticket(string customer, string contact, string? order = null)
     {

@@ -113,7 +113,7 @@ public sealed class AccessMatrixTests : IClassFixture<CrmApp>
     /// <summary>The area of the record that has an owner and that the address names; null when it names none.</summary>
     private static string? Kind(Operation operation) => operation.Names.FirstOrDefault(n => n.Length > 0) switch
     {
-        "customers" or "contacts" => "customers",
+        "customers" or "contacts" or "interactions" => "customers",
         "orders" or "order-lines" or "shipments" or "returns" or "payments" => "orders",
         "tickets" or "ticket-messages" => "tickets",
         _ => null,

@@ -17,6 +17,7 @@ public sealed partial class Given
         var message = (await api.Post($"{ticket.Location}/messages", new { kind = "internalNote", channel = "web", body = "Theirs" })).Created();
         var merge = (string)(await Merge(customer, await CustomerOf(owner))).Created()["mergeId"]!;
         var segment = await StaticSegment(customer.Id);
+        var interaction = await Interaction(customer.Id, contactIds: contact.Id);
         Dictionary<string, string> ids = new()
         {
             ["segments"] = segment.Id,
@@ -24,6 +25,7 @@ public sealed partial class Given
             ["customers"] = customer.Id,
             ["customer-merges"] = merge,
             ["contacts"] = contact.Id,
+            ["interactions"] = interaction.Id,
             ["orders"] = story.Id,
             ["order-lines"] = story.Line,
             ["shipments"] = shipment,

@@ -18,6 +18,7 @@ public static class Areas
         [typeof(Contact)] = Area.Customers,
         [typeof(Consent)] = Area.Customers,
         [typeof(CustomerMerge)] = Area.Customers,
+        [typeof(Interaction)] = Area.Customers,
         [typeof(Product)] = Area.Products,
         [typeof(Order)] = Area.Orders,
         [typeof(Shipment)] = Area.Orders,

@@ -29,6 +29,7 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
             await db.LockAsync(records.Shipments, ct);
             await db.LockAsync(records.Returns, ct);
             await db.LockAsync(records.Tickets, ct);
+            await db.LockAsync(records.Interactions, ct);
             await db.LockWholeAsync(records.Customers, ct);
             await db.LockWholeAsync(records.Contacts, ct);
             var present = await read();   // what came before the person was locked; from now on nothing comes
@@ -75,19 +76,21 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         foreach (var consent in consents) consent.Erase();
         var (lines, payments) = await EraseOrders(records, ct);
         var messages = await EraseTickets(records, ct);
+        var interactions = records.Interactions;
+        foreach (var interaction in await db.Interactions.Whole().Where(i => interactions.Contains(i.Id)).ToListAsync(ct)) interaction.Erase(now);
         var handOvers = await EraseHandOvers(records, ct);
         var merges = await db.CustomerMerges.Unrestricted().Where(m => m.Parties.Any(p => customers.Contains(p.CustomerId))).ToListAsync(ct);
         foreach (var merge in merges) merge.Erase();
         audit.EraseValuesOf(
         [
             .. Audited(records.Customers), .. Audited(records.Contacts), .. Audited(records.Orders), .. Audited(records.Shipments), .. Audited(records.Returns), .. Audited(records.Tickets),
-            .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers), .. Audited(merges.Select(m => m.Id)),
+            .. Audited(interactions), .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers), .. Audited(merges.Select(m => m.Id)),
         ]);
         await db.SaveChangesAsync(ct);
         await answers.Forget(
         [
             .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(lines), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),
-            .. Ids(consents.Select(c => c.Id)), .. Ids(payments), .. Ids(messages), .. Ids(handOvers), .. Ids(merges.Select(m => m.Id)),
+            .. Ids(interactions), .. Ids(consents.Select(c => c.Id)), .. Ids(payments), .. Ids(messages), .. Ids(handOvers), .. Ids(merges.Select(m => m.Id)),
         ], ct);
     }
 

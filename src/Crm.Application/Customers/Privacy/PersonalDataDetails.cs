@@ -1,6 +1,7 @@
 using Crm.Application.Audit;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Customers.Interactions;
 using Crm.Application.Orders.Orders;
 using Crm.Application.Orders.Payments;
 using Crm.Application.Orders.Returns;
@@ -20,6 +21,7 @@ namespace Crm.Application.Customers.Privacy;
 /// <param name="Orders">Those of the person, and those that name the person as contact.</param>
 /// <param name="Tickets">Those of the person, and those that name the person as contact.</param>
 /// <param name="OtherMessages">What the person wrote on tickets that are not among these.</param>
+/// <param name="Interactions">Those with the person, and those in which the person took part.</param>
 /// <param name="AuditEntries">Who did what to all these records, the oldest first.</param>
 public sealed record PersonalDataDetails(
     DateTimeOffset At,
@@ -33,6 +35,7 @@ public sealed record PersonalDataDetails(
     IReadOnlyList<PersonsOrderDetails> Orders,
     IReadOnlyList<PersonsTicketDetails> Tickets,
     IReadOnlyList<TicketMessageDetails> OtherMessages,
+    IReadOnlyList<InteractionDetails> Interactions,
     IReadOnlyList<AuditEntryRow> AuditEntries);
 
 /// <summary>A group of customers in which somebody has put the person.</summary>

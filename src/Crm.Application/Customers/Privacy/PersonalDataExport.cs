@@ -5,6 +5,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Customers.Interactions;
 using Crm.Application.Orders.Orders;
 using Crm.Application.Orders.Payments;
 using Crm.Application.Orders.Returns;
@@ -23,7 +24,7 @@ namespace Crm.Application.Customers.Privacy;
 /// <summary>Puts together what a person may ask for: all of it, whoever may see which part. It is as large as one person's dealings with the company, and no larger.</summary>
 public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, IAudit audit, ICurrentUser caller, TimeProvider clock)
 {
-    private static readonly string[] Resources = ["customer", "contact", "order", "orderLine", "shipment", "return", "payment", "ticket", "ticketMessage", "consent"];
+    private static readonly string[] Resources = ["customer", "contact", "order", "orderLine", "shipment", "return", "payment", "ticket", "ticketMessage", "consent", "interaction"];
 
     /// <summary>An export that leaves something out would be a false one, so it needs somebody from whom nothing is hidden.</summary>
     /// <exception cref="NotAllowed">Some field is hidden from the caller (403).</exception>
@@ -35,7 +36,7 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
 
     internal async Task<PersonalDataDetails> Read(PersonsRecords records, AuditedRecord person, CancellationToken ct)
     {
-        var (customers, contacts, tickets) = (records.Customers, records.Contacts, records.Tickets);
+        var (customers, contacts, tickets, interactions) = (records.Customers, records.Contacts, records.Tickets, records.Interactions);
         var messages = await db.TicketMessages.Whole().AsNoTracking().Where(records.TheirMessages).OrderBy(m => m.SentAt).ThenBy(m => m.Id).ProjectTo<TicketMessageDetails>(maps).ToListAsync(ct);
         var messagesOf = messages.ToLookup(m => m.TicketId);
         var consents = await db.Consents.Whole().AsNoTracking().Where(records.TheirConsents).OrderBy(c => c.At).ThenBy(c => c.Id).ProjectTo<ConsentDetails>(maps).ToListAsync(ct);
@@ -57,6 +58,7 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
             [.. (await db.Tickets.Whole().AsNoTracking().Where(t => tickets.Contains(t.Id)).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).ProjectTo<TicketDetails>(maps).ToListAsync(ct))
                 .Select(t => new PersonsTicketDetails(t, [.. messagesOf[t.Id]]))],
             [.. messages.Where(m => !tickets.Contains(m.TicketId))],
+            await db.Interactions.Whole().AsNoTracking().Where(i => interactions.Contains(i.Id)).OrderBy(i => i.StartedAt).ThenBy(i => i.Id).ProjectTo<InteractionDetails>(maps).ToListAsync(ct),
             await AuditEntries(records, orders, consents, ct));
         audit.Read(person.Kind, person.Id, new Dictionary<string, object?> { ["orders"] = orders.Count, ["tickets"] = tickets.Length, ["contacts"] = contacts.Length, ["consents"] = consents.Count });
         await db.SaveChangesAsync(ct);
@@ -80,7 +82,7 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
     {
         Guid?[] ids =
         [
-            .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),
+            .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets), .. Ids(records.Interactions),
             .. Ids(consents.Select(c => c.Id)), .. Ids(orders.SelectMany(o => o.Payments).Select(p => p.Id)),
         ];
         return await db.Set<AuditEntry>().AsNoTracking().Where(e => ids.Contains(e.RecordId)).OrderBy(e => e.At).ThenBy(e => e.Id)

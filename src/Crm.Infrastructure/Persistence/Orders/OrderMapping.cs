@@ -39,6 +39,11 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         b.HasIndex(o => new { o.RequestedOn, o.Id });
         b.HasIndex(o => new { o.Gross, o.Id });
         b.HasIndex(o => new { o.CustomerId, o.CreatedAt });
+        // What happened with a customer, newest first; drafts are few.
+        b.HasIndex(o => new { o.CustomerId, o.CreatedAt, o.Id }, "ix_orders_timeline_drafted").HasFilter("placed_at IS NULL");
+        b.HasIndex(o => new { o.CustomerId, o.PlacedAt, o.Id });
+        b.HasIndex(o => new { o.CustomerId, o.CompletedAt, o.Id }).HasFilter("completed_at IS NOT NULL");
+        b.HasIndex(o => new { o.CustomerId, o.CancelledAt, o.Id }).HasFilter("cancelled_at IS NOT NULL");
         b.HasIndex(o => new { o.OwnerId, o.CreatedAt });
         b.HasIndex(o => new { o.Status, o.CreatedAt });
         b.HasIndex(o => o.ContactId);

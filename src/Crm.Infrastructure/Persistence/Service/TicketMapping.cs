@@ -38,6 +38,8 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         b.HasIndex(t => new { t.UpdatedAt, t.Id });
         b.HasIndex(t => new { t.Priority, t.Id });
         b.HasIndex(t => new { t.CustomerId, t.OpenedAt, t.Id });
+        b.HasIndex(t => new { t.CustomerId, t.ResolvedAt, t.Id }).HasFilter("resolved_at IS NOT NULL");
+        b.HasIndex(t => new { t.CustomerId, t.ClosedAt, t.Id }).HasFilter("closed_at IS NOT NULL");
         b.HasIndex(t => new { t.AssigneeId, t.Status, t.OpenedAt, t.Id });
         b.HasIndex(t => new { t.QueueId, t.Status, t.OpenedAt, t.Id });
         b.HasIndex(t => new { t.Status, t.OpenedAt, t.Id });

@@ -1,0 +1,62 @@
+using Crm.Application.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Crm.Infrastructure.Persistence.Batches;
+
+/// <summary>Sends the commands of several queries as one batch, then has EF run each query, whose command is answered with the batch's next result instead of being sent
+/// (<see cref="BatchInterceptor"/>). So what makes objects of rows stays EF's.</summary>
+internal sealed class ReadTogether(CrmDb db) : ITogether
+{
+    private readonly List<Part> _parts = [];
+
+    public Reading<T> Add<T>(IQueryable<T> query)
+    {
+        var reading = new Reading<T>();
+        _parts.Add(new(query.CreateDbCommand, async ct => reading.Found(await query.ToListAsync(ct))));
+        return reading;
+    }
+
+    public async Task SendAsync(CancellationToken ct)
+    {
+        if (_parts.Count == 0) return;
+        if (db.Answers is not null) throw new InvalidOperationException("Queries are being read together already.");
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var batch = Batch();
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            var answers = db.Answers = new(reader);
+            for (var i = 0; i < _parts.Count; i++)
+            {
+                answers.Expect(batch.BatchCommands[i].CommandText);
+                await _parts[i].Read(ct);
+                await answers.Next(ct);
+            }
+        }
+        finally
+        {
+            db.Answers = null;
+            _parts.Clear();
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private NpgsqlBatch Batch()
+    {
+        var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
+        batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        if (db.Database.GetCommandTimeout() is { } seconds) batch.Timeout = seconds;
+        foreach (var part in _parts)
+        {
+            using var command = (NpgsqlCommand)part.Command();
+            var sent = new NpgsqlBatchCommand(command.CommandText);
+            foreach (NpgsqlParameter parameter in command.Parameters) sent.Parameters.Add(parameter.Clone());
+            batch.BatchCommands.Add(sent);
+        }
+        return batch;
+    }
+
+    private sealed record Part(Func<System.Data.Common.DbCommand> Command, Func<CancellationToken, Task> Read);
+}
