@@ -23,7 +23,7 @@ public sealed class Interaction : ArchivableAggregate, IHasExternalIds, ISearcha
 
     public Id<Interaction> Id { get; private set; } = Id<Interaction>.New();
 
-    /// <summary>With whom it was; it never changes, also when a contact goes elsewhere.</summary>
+    /// <summary>With whom it was. It stays so when a contact goes elsewhere; only a merge of customers takes it along.</summary>
     public Id<Customer> CustomerId { get; private set; }
     public Id<Order>? OrderId { get; private set; }
     public Id<Ticket>? TicketId { get; private set; }

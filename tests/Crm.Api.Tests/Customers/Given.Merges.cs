@@ -23,8 +23,9 @@ public sealed partial class Given
         var order = (await api.Post("/api/v1/orders", new { customerId = person.Id, contactId = contact.Id, currency = "EUR", lines = new[] { new { text = "Work", quantity = 1, unitPrice = Euros("10.00"), taxRate = 20 } } })).Created();
         var ticket = await Ticket(person.Id);
         var consent = (await api.Post($"{person.Location}/consents", new { purpose = "newsletter", channel = "email", state = "granted", basis = "consent" })).Created();
-        return new(person, contact, order, ticket, consent);
+        var interaction = await Interaction(person.Id, contactIds: contact.Id);
+        return new(person, contact, order, ticket, consent, interaction);
     }
 
-    public sealed record Belongings(Answer Customer, Answer Contact, Answer Order, Answer Ticket, Answer Consent);
+    public sealed record Belongings(Answer Customer, Answer Contact, Answer Order, Answer Ticket, Answer Consent, Answer Interaction);
 }

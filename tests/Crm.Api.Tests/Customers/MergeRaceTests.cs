@@ -66,7 +66,7 @@ public sealed class MergeRaceTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.True(wins > 20, $"{wins} merges");
         TestContext.Current.SendDiagnosticMessage($"{wins} merges, {conflicts} refused");
         var left = (await Ids("/api/v1/customers?limit=200&kind=person")).Intersect(all.Select(a => a.Customer.Id)).ToList();
-        foreach (var (collection, expected) in new[] { ("contacts", all.Select(a => a.Contact.Id)), ("orders", all.Select(a => a.Order.Id)), ("tickets", all.Select(a => a.Ticket.Id)) })
+        foreach (var (collection, expected) in new[] { ("contacts", all.Select(a => a.Contact.Id)), ("orders", all.Select(a => a.Order.Id)), ("tickets", all.Select(a => a.Ticket.Id)), ("interactions", all.Select(a => a.Interaction.Id)) })
             Assert.Equal(expected.Order(), (await Each(left, id => Ids($"/api/v1/{collection}?customerId={id}&limit=200"))).Order());
         var consents = await Each(left, id => Ids($"/api/v1/customers/{id}/consents?limit=200"));
         Assert.Equal(all.Select(a => a.Consent.Id).Order(), consents.Order());

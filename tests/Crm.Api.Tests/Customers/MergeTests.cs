@@ -28,11 +28,11 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(["kept", "gone"], survivor["addresses"]!.AsArray().Select(a => (string?)a!["address"]!["city"]));
         Assert.Equal(["gone", "kept"], survivor["externalIds"]!.AsArray().Select(e => (string?)e!["id"]).Order());
         Assert.Equal(["gone", "kept"], survivor["tags"]!.AsArray().Select(t => (string?)t).Order());
-        foreach (var (collection, mine, theirs) in new[] { ("contacts", kept.Contact, gone.Contact), ("orders", kept.Order, gone.Order), ("tickets", kept.Ticket, gone.Ticket) })
+        foreach (var (collection, mine, theirs) in new[] { ("contacts", kept.Contact, gone.Contact), ("orders", kept.Order, gone.Order), ("tickets", kept.Ticket, gone.Ticket), ("interactions", kept.Interaction, gone.Interaction) })
             Assert.Equal(new[] { mine.Id, theirs.Id }.Order(), await Ids($"/api/v1/{collection}?customerId={survivor.Id}"));
         Assert.Equal(2, (await Ids($"{kept.Customer.Location}/consents")).Count);
         Assert.Equal([true, false], (await _api.Get($"/api/v1/contacts?customerId={survivor.Id}&sort=createdAt")).Ok()["data"]!.AsArray().Select(c => (bool)c!["isPrimary"]!));
-        Assert.Equal("""{"contacts":1,"orders":1,"tickets":1,"consents":1,"subsidiaries":0}""", merged["moved"]!.ToJsonString());
+        Assert.Equal("""{"contacts":1,"orders":1,"tickets":1,"interactions":1,"consents":1,"subsidiaries":0}""", merged["moved"]!.ToJsonString());
         Assert.Equal(survivor.Id, (string?)(await _api.Get("/api/v1/customers/by-external-id/shop/gone")).Ok()["id"]);
     }
 
@@ -60,7 +60,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         var (kept, gone) = (await app.Given.PersonWithAll("k3"), await app.Given.PersonWithAll("g3"));
         var other = await app.Given.PersonWithAll("o3");
         (await app.Given.Merge(kept.Customer, gone.Customer)).Created();
-        foreach (var collection in new[] { "contacts", "orders", "tickets" })
+        foreach (var collection in new[] { "contacts", "orders", "tickets", "interactions" })
         {
             var all = await Ids($"/api/v1/{collection}?customerId={kept.Customer.Id}");
             Assert.Equal(2, all.Count);
@@ -96,7 +96,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.True((bool)shown["isDryRun"]!);
         Assert.Null(shown["mergeId"]);
         Assert.Equal(("newsletter", "email", "withdrawn"), ((string?)shown["consents", 0, "purpose"], (string?)shown["consents", 0, "channel"], (string?)shown["consents", 0, "state"]));
-        Assert.Equal("""{"contacts":1,"orders":1,"tickets":1,"consents":2,"subsidiaries":0}""", shown["moved"]!.ToJsonString());
+        Assert.Equal("""{"contacts":1,"orders":1,"tickets":1,"interactions":1,"consents":2,"subsidiaries":0}""", shown["moved"]!.ToJsonString());
         Assert.Equal((before.Text, theirs.Text, seals), ((await _api.Get(kept.Customer.Location!)).Text, (await _api.Get(gone.Customer.Location!)).Text, await Entries(gone.Order)));
         Assert.Empty(await Ids($"{kept.Customer.Location}/merges"));
         var real = (await app.Given.Merge(kept.Customer, gone.Customer)).Created();
@@ -168,7 +168,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((kept.Customer.Id, gone.Customer.Id), ((string?)details["survivorId"], (string?)details["otherIds", 0]));
         Assert.Equal([merge], await Ids($"{kept.Customer.Location}/merges"));
         Assert.Equal([merge], await Ids($"/api/v1/customer-merges?survivorId={gone.Customer.Id}"));
-        foreach (var moved in new[] { gone.Contact, gone.Order, gone.Ticket })
+        foreach (var moved in new[] { gone.Contact, gone.Order, gone.Ticket, gone.Interaction })
         {
             var change = (await _api.Get($"{moved.Location}/audit-entries?operation=mergeCustomers")).Ok()["data", 0, "changes"]!.AsArray().Single(c => (string?)c!["field"] == "customerId")!;
             Assert.Equal((gone.Customer.Id, kept.Customer.Id), ((string?)change["from"], (string?)change["to"]));

@@ -121,7 +121,7 @@ public sealed class MergeUndoTests(CrmApp app) : IClassFixture<CrmApp>
         foreach (var one in all)
         {
             foreach (var url in new[] { one.Customer.Location, one.Contact.Location, one.Order.Location, one.Ticket.Location, $"{one.Customer.Location}/consents", $"/api/v1/contacts?customerId={one.Customer.Id}",
-                $"/api/v1/orders?customerId={one.Customer.Id}", $"/api/v1/tickets?customerId={one.Customer.Id}", $"{one.Customer.Location}/ownership-changes" })
+                $"/api/v1/orders?customerId={one.Customer.Id}", $"/api/v1/tickets?customerId={one.Customer.Id}", $"/api/v1/interactions?customerId={one.Customer.Id}", $"{one.Customer.Location}/timeline", $"{one.Customer.Location}/ownership-changes" })
             {
                 var answer = await _plain.Get(url!);
                 if (answer.Status == HttpStatusCode.PermanentRedirect)

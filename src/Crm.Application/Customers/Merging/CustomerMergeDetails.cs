@@ -35,13 +35,13 @@ public sealed record CustomerMergeDetails(
     {
         public Map() => CreateMap<CustomerMerge, CustomerMergeDetails>()
             .ForCtorParam(nameof(OtherIds), o => o.MapFrom(m => m.Parties.Where(p => p.CustomerId != m.SurvivorId).OrderBy(p => p.Position).Select(p => p.CustomerId)))
-            .ForCtorParam(nameof(Moved), o => o.MapFrom(m => new MovedRecords(m.ContactCount, m.OrderCount, m.TicketCount, m.ConsentCount, m.SubsidiaryCount)))
+            .ForCtorParam(nameof(Moved), o => o.MapFrom(m => new MovedRecords(m.ContactCount, m.OrderCount, m.TicketCount, m.InteractionCount, m.ConsentCount, m.SubsidiaryCount)))
             .ForCtorParam(nameof(UndoableUntil), o => o.MapFrom(m => m.At + CustomerMerge.UndoableFor));
     }
 }
 
 /// <param name="Subsidiaries">Organisations that stand under the survivor now.</param>
-public sealed record MovedRecords(int Contacts, int Orders, int Tickets, int Consents, int Subsidiaries);
+public sealed record MovedRecords(int Contacts, int Orders, int Tickets, int Interactions, int Consents, int Subsidiaries);
 
 /// <summary>What came of a merge, or what would come of it.</summary>
 /// <param name="IsDryRun">Whether nothing was changed: the rest is what a merge would have done at this moment.</param>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -19,6 +20,9 @@ public sealed class CustomerRedirect
 /// <summary>Lets a filter that names a merged customer find the survivor's rows: the id is looked up within the list's own statement.</summary>
 internal static class Survivors
 {
+    /// <summary>Also those that are archived, but none that is a part of another one by now.</summary>
+    public static IQueryable<Customer> Standing(this IQueryable<Customer> customers) => customers.WithArchived().Where(c => c.MergedIntoId == null);
+
     public static bool Concern(Type value) => value == typeof(Id<Customer>) || value == typeof(Id<Customer>?);
 
     /// <summary>The customer that <paramref name="id"/> is now.</summary>

@@ -49,6 +49,7 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             await Move(db.Contacts.Whole().Where(c => c.CustomerId == from), c => c.CustomerId, from, to, now, id => merge.Take(MovedKind.Contact, id.Value, from, primaries.Contains(id)), ct);
             await Move(db.Orders.Whole().Where(o => o.CustomerId == from), o => o.CustomerId, from, to, now, id => merge.Take(MovedKind.Order, id.Value, from), ct);
             await Move(db.Tickets.Whole().Where(t => t.CustomerId == from), t => t.CustomerId, from, to, now, id => merge.Take(MovedKind.Ticket, id.Value, from), ct);
+            await Move(db.Interactions.Whole().Where(i => i.CustomerId == from), i => i.CustomerId, from, to, now, id => merge.Take(MovedKind.Interaction, id.Value, from), ct);
             await Move(db.Consents.Whole().Where(c => c.CustomerId == from), c => c.CustomerId, from, to, now, id => merge.Take(MovedKind.Consent, id.Value, from), ct);
             await Move(db.Customers.Whole().Where(c => c.ParentId == from && c.Id != to), c => c.ParentId, from, to, now, id => merge.Take(MovedKind.Subsidiary, id.Value, from), ct);
             await MoveHistory<LifecycleChange>(from, to, l => l.CustomerId, id => merge.Take(MovedKind.LifecycleChange, id.Value, from), ct);
@@ -69,6 +70,7 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             await Move(Moved(db.Contacts, MovedKind.Contact).Where(c => c.CustomerId == survivor), c => c.CustomerId, survivor, home, now, null, ct);
             await Move(Moved(db.Orders, MovedKind.Order).Where(o => o.CustomerId == survivor), o => o.CustomerId, survivor, home, now, null, ct);
             await Move(Moved(db.Tickets, MovedKind.Ticket).Where(t => t.CustomerId == survivor), t => t.CustomerId, survivor, home, now, null, ct);
+            await Move(Moved(db.Interactions, MovedKind.Interaction).Where(i => i.CustomerId == survivor), i => i.CustomerId, survivor, home, now, null, ct);
             await Move(Moved(db.Consents, MovedKind.Consent).Where(c => c.CustomerId == survivor), c => c.CustomerId, survivor, home, now, null, ct);
             await Move(Moved(db.Customers, MovedKind.Subsidiary).Where(c => c.ParentId == survivor), c => c.ParentId, survivor, home, now, null, ct);
             await MoveHistoryBack<LifecycleChange>(MovedKind.LifecycleChange, home, l => l.CustomerId);

@@ -1,6 +1,7 @@
 using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
@@ -16,7 +17,7 @@ internal sealed class ExportCustomerDataHandler(ICrmDb db, PersonalDataExport ex
     public async Task<PersonalDataDetails> Handle(ExportCustomerData q, CancellationToken ct)
     {
         export.EnsureWhole();
-        var kind = await db.Customers.WithArchived().Where(c => c.Id == q.Id && c.MergedIntoId == null).Select(c => (CustomerKind?)c.Kind).SingleOrDefaultAsync(ct) ?? throw new NotFound(nameof(Customer), q.Id);
+        var kind = await db.Customers.Standing().Where(c => c.Id == q.Id).Select(c => (CustomerKind?)c.Kind).SingleOrDefaultAsync(ct) ?? throw new NotFound(nameof(Customer), q.Id);
         await db.EnsureAllowedAsync(q.Id, ct);
         if (kind != CustomerKind.Person) throw PrivacyErrors.NotAPerson;
         return await export.Read(await PersonsRecords.Of(db, q.Id, ct), AuditedRecord.Of(q.Id), ct);

@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
@@ -14,7 +15,7 @@ internal sealed class GetCustomerConsentStatusHandler(ICrmDb db) : IRequestHandl
 {
     public async Task<ConsentStatusDetails> Handle(GetCustomerConsentStatus q, CancellationToken ct)
     {
-        if (!await db.Customers.WithArchived().AnyAsync(x => x.Id == q.Id && x.MergedIntoId == null, ct)) throw new NotFound(nameof(Customer), q.Id);
+        if (!await db.Customers.Standing().AnyAsync(x => x.Id == q.Id, ct)) throw new NotFound(nameof(Customer), q.Id);
         return await ConsentStatusDetails.Of(db.Consents.Where(c => c.CustomerId == q.Id), ct);
     }
 }

@@ -1,6 +1,7 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
@@ -27,7 +28,7 @@ internal sealed class ListCustomerConsentsHandler(ICrmDb db, ListReader lists) :
 {
     public async Task<ListPage<ConsentDetails>> Handle(ListCustomerConsents q, CancellationToken ct)
     {
-        if (!await db.Customers.WithArchived().AnyAsync(c => c.Id == q.Of && c.MergedIntoId == null, ct)) throw new NotFound(nameof(Customer), q.Of);
+        if (!await db.Customers.Standing().AnyAsync(c => c.Id == q.Of, ct)) throw new NotFound(nameof(Customer), q.Of);
         return await lists.Page<Consent, ConsentDetails>(db.Consents, ListCustomerConsents.Spec, q.List, ct);
     }
 }

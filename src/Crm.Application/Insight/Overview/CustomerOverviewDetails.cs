@@ -47,4 +47,5 @@ public sealed record CurrencyTotalsDetails(string Currency, int Count, Money Net
 /// <param name="LegalHold">The data may not be erased.</param>
 /// <param name="Archived">The customer is archived, and nothing new can be done with it.</param>
 /// <param name="Erased">The personal data was erased.</param>
-public sealed record CustomerFlagsDetails(bool? CreditHold, bool? ComplaintOpen, bool LegalHold, bool Archived, bool Erased);
+/// <param name="Merged">Others were merged into this customer.</param>
+public sealed record CustomerFlagsDetails(bool? CreditHold, bool? ComplaintOpen, bool LegalHold, bool Archived, bool Erased, bool Merged);

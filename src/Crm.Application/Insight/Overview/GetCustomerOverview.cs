@@ -5,6 +5,7 @@ using Crm.Application.Common.Access;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Customers.Interactions;
+using Crm.Application.Customers.Merging;
 using Crm.Application.Customers.Privacy;
 using Crm.Application.Identity.HandOvers;
 using Crm.Application.Orders.Orders;
@@ -31,9 +32,9 @@ internal sealed class GetCustomerOverviewHandler(ICrmDb db, IConfigurationProvid
     public async Task<CustomerOverviewDetails> Handle(GetCustomerOverview q, CancellationToken ct)
     {
         var (id, together) = (q.Id, db.Together());
-        var customers = db.Customers.WithArchived().AsNoTracking().Where(c => c.Id == id);
+        var customers = db.Customers.Standing().AsNoTracking().Where(c => c.Id == id);
         var profile = together.Add(customers.ProjectTo<CustomerDetails>(maps));
-        var state = together.Add(customers.Select(c => new { OnHold = c.Credit.IsOnHold, IsArchived = c.ArchivedAt != null }));
+        var state = together.Add(customers.Select(c => new { OnHold = c.Credit.IsOnHold, IsArchived = c.ArchivedAt != null, HasMerged = db.Set<CustomerRedirect>().Any(r => r.SurvivorId == c.Id) }));
         var contacts = together.Add(db.Contacts.AsNoTracking().Where(c => c.CustomerId == id).OrderByDescending(c => c.IsPrimary).ThenBy(c => c.Name).ThenBy(c => c.Id).Take(Contacts).ProjectTo<ContactRow>(maps));
         var consents = together.Add(ConsentStatusDetails.Words(db.Consents.Where(c => c.CustomerId == id)));
         var interactions = together.Add(db.Interactions.AsNoTracking().Where(i => i.CustomerId == id).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Take(Interactions).ProjectTo<InteractionRow>(maps));
@@ -52,7 +53,7 @@ internal sealed class GetCustomerOverviewHandler(ICrmDb db, IConfigurationProvid
             interactions.Rows,
             orders is null ? null : Totals(orders.Sums.Rows),
             tickets is null ? null : count?.Open ?? 0,
-            new(caller.Access.Fields.IsHidden("customer", "credit") ? null : now.OnHold, tickets is null ? null : count?.Complaints > 0, customer.LegalHold is not null, now.IsArchived, customer.ErasedAt is not null));
+            new(caller.Access.Fields.IsHidden("customer", "credit") ? null : now.OnHold, tickets is null ? null : count?.Complaints > 0, customer.LegalHold is not null, now.IsArchived, customer.ErasedAt is not null, now.HasMerged));
     }
 
     private OrderReadings Orders(ITogether together, Id<Customer> id)

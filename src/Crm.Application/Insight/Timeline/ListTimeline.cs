@@ -3,6 +3,7 @@ using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
+using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using MediatR;
@@ -28,7 +29,7 @@ internal sealed class ListTimelineHandler(ICrmDb db, ICurrentUser caller, ICurso
         var branches = _spec.Branches(list, caller.Access);
         var (from, until) = _spec.Time(list);
         var window = new TimelineWindow(from, until, list.Cursor is { } cursor ? Open(cursor, q) : null, descending, list.Limit);
-        if (!await db.Customers.WithArchived().AnyAsync(c => c.Id == q.Of, ct)) throw new NotFound(nameof(Customer), q.Of);
+        if (!await db.Customers.Standing().AnyAsync(c => c.Id == q.Of, ct)) throw new NotFound(nameof(Customer), q.Of);
 
         var lines = branches.Count == 0 ? [] : await Page(branches, q.Of, window).ToListAsync(ct);
         var hasMore = lines.Count > list.Limit;

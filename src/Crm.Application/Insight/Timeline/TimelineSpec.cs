@@ -24,6 +24,8 @@ internal sealed class TimelineSpec : IListSpec
     ];
 
     public IEnumerable<string> SortFields => [At];
+    public IReadOnlyList<(string Name, IListSpec Spec)> Many => [];
+
     public string DefaultSort => $"-{At}";
     public bool IsSearchable => false;
     public bool HasCustomFields => false;

@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Customers.Merging;
 
 /// <summary>What can move from one customer to another.</summary>
-public enum MovedKind { Contact, Order, Ticket, Consent, Subsidiary, LifecycleChange, OwnershipChange, Membership }
+public enum MovedKind { Contact, Order, Ticket, Interaction, Consent, Subsidiary, LifecycleChange, OwnershipChange, Membership }
 
 /// <summary>One act by which customers became one: who survived, who was taken in, and how all of them were before. What moved is in its items, which may be
 /// thousands and are no part of it.</summary>
@@ -37,6 +37,7 @@ public sealed class CustomerMerge : Aggregate
     public int ContactCount { get; private set; }
     public int OrderCount { get; private set; }
     public int TicketCount { get; private set; }
+    public int InteractionCount { get; private set; }
     public int ConsentCount { get; private set; }
     public int SubsidiaryCount { get; private set; }
 
@@ -68,6 +69,7 @@ public sealed class CustomerMerge : Aggregate
             case MovedKind.Contact: ContactCount++; break;
             case MovedKind.Order: OrderCount++; break;
             case MovedKind.Ticket: TicketCount++; break;
+            case MovedKind.Interaction: InteractionCount++; break;
             case MovedKind.Consent: ConsentCount++; break;
             case MovedKind.Subsidiary: SubsidiaryCount++; break;
             default: break;   // histories are not counted

@@ -75,6 +75,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToView(null, (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Customers.Interaction>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.Role>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -127,6 +144,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 });
 
             modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Identity.User>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Marketing.Segment>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1259,6 +1293,120 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("customer_match_states", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Interaction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("direction");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("OutcomeNote")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("outcome_note");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(50000)
+                        .HasColumnType("character varying(50000)")
+                        .HasColumnName("text");
+
+                    b.Property<Guid?>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_interactions");
+
+                    b.HasIndex("By")
+                        .HasDatabaseName("ix_interactions_by");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_interactions_created_at_id");
+
+                    b.HasIndex("OrderId", "StartedAt")
+                        .HasDatabaseName("ix_interactions_order_id_started_at");
+
+                    b.HasIndex("StartedAt", "Id")
+                        .HasDatabaseName("ix_interactions_started_at_id");
+
+                    b.HasIndex("TicketId", "StartedAt")
+                        .HasDatabaseName("ix_interactions_ticket_id_started_at");
+
+                    b.HasIndex("UpdatedAt", "Id")
+                        .HasDatabaseName("ix_interactions_updated_at_id");
+
+                    b.HasIndex("CustomerId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_interactions_customer_id_started_at_id");
+
+                    b.ToTable("interactions", t =>
+                        {
+                            t.HasCheckConstraint("ck_interactions_ended_at", "ended_at >= started_at");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.LifecycleChange", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1330,6 +1478,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<int>("InteractionCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("interaction_count");
 
                     b.Property<bool>("IsErased")
                         .HasColumnType("boolean")
@@ -2125,6 +2277,99 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("users");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Marketing.Segment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Filter")
+                        .HasMaxLength(50000)
+                        .HasColumnType("character varying(50000)")
+                        .HasColumnName("filter");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_segments");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_segments_name_key")
+                        .HasFilter("archived_at IS NULL")
+                        .HasAnnotation("Crm:Code", "segment.name_taken")
+                        .HasAnnotation("Crm:Message", "Another segment has this name.");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_segments_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_segments_name_id");
+
+                    b.HasIndex("UpdatedAt", "Id")
+                        .HasDatabaseName("ix_segments_updated_at_id");
+
+                    b.ToTable("segments");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Marketing.SegmentMember", b =>
+                {
+                    b.Property<Guid>("SegmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("segment_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("SegmentId", "CustomerId")
+                        .HasName("pk_segment_members");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_segment_members_customer_id");
+
+                    b.ToTable("segment_members", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Domain.Orders.Order", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2354,6 +2599,21 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_orders_updated_at_id");
+
+                    b.HasIndex("CustomerId", "CancelledAt", "Id")
+                        .HasDatabaseName("ix_orders_customer_id_cancelled_at_id")
+                        .HasFilter("cancelled_at IS NOT NULL");
+
+                    b.HasIndex("CustomerId", "CompletedAt", "Id")
+                        .HasDatabaseName("ix_orders_customer_id_completed_at_id")
+                        .HasFilter("completed_at IS NOT NULL");
+
+                    b.HasIndex("CustomerId", "PlacedAt", "Id")
+                        .HasDatabaseName("ix_orders_customer_id_placed_at_id");
+
+                    b.HasIndex(new[] { "CustomerId", "CreatedAt", "Id" }, "ix_orders_timeline_drafted")
+                        .HasDatabaseName("ix_orders_timeline_drafted")
+                        .HasFilter("placed_at IS NULL");
 
                     b.ToTable("orders", t =>
                         {
@@ -2615,6 +2875,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_returns_status_created_at");
 
+                    b.HasIndex(new[] { "Number" }, "ix_returns_part")
+                        .HasDatabaseName("ix_returns_part");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "Number" }, "ix_returns_part"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "Number" }, "ix_returns_part"), new[] { "gin_trgm_ops" });
+
                     b.ToTable("returns", t =>
                         {
                             t.HasCheckConstraint("ck_returns_settled_amount", "settled_amount >= 0");
@@ -2708,6 +2974,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Status", "CreatedAt")
                         .HasDatabaseName("ix_shipments_status_created_at");
+
+                    b.HasIndex(new[] { "Number", "TrackingNumber" }, "ix_shipments_part")
+                        .HasDatabaseName("ix_shipments_part");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "Number", "TrackingNumber" }, "ix_shipments_part"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "Number", "TrackingNumber" }, "ix_shipments_part"), new[] { "gin_trgm_ops", "gin_trgm_ops" });
 
                     b.ToTable("shipments");
                 });
@@ -2980,8 +3252,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_tickets_updated_at_id");
 
+                    b.HasIndex("CustomerId", "ClosedAt", "Id")
+                        .HasDatabaseName("ix_tickets_customer_id_closed_at_id")
+                        .HasFilter("closed_at IS NOT NULL");
+
                     b.HasIndex("CustomerId", "OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_customer_id_opened_at_id");
+
+                    b.HasIndex("CustomerId", "ResolvedAt", "Id")
+                        .HasDatabaseName("ix_tickets_customer_id_resolved_at_id")
+                        .HasFilter("resolved_at IS NOT NULL");
 
                     b.HasIndex("Status", "OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_status_opened_at_id");
@@ -3265,6 +3545,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3274,6 +3563,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_products_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_products_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_products_search_text_keys");
@@ -3295,6 +3587,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3304,6 +3605,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_contacts_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_contacts_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_contacts_search_text_keys");
@@ -3325,6 +3629,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3335,6 +3648,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_customers_search");
 
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_customers_search_start");
+
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_customers_search_text_keys");
 
@@ -3342,6 +3658,48 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("customers_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Interaction>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_interactions_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_interactions_search_start");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_interactions_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("interactions_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", b =>
@@ -3355,6 +3713,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3364,6 +3731,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_roles_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_roles_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_roles_search_text_keys");
@@ -3385,6 +3755,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3394,6 +3773,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_teams_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_teams_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_teams_search_text_keys");
@@ -3415,6 +3797,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3424,6 +3815,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_territories_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_territories_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_territories_search_text_keys");
@@ -3445,6 +3839,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3455,6 +3858,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_users_search");
 
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_users_search_start");
+
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_users_search_text_keys");
 
@@ -3462,6 +3868,48 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("users_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Marketing.Segment>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_segments_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_segments_search_start");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_segments_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("segments_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", b =>
@@ -3475,6 +3923,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3484,6 +3941,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_orders_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_orders_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_orders_search_text_keys");
@@ -3505,6 +3965,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3514,6 +3983,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_queues_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_queues_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_queues_search_text_keys");
@@ -3535,6 +4007,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer[]")
                         .HasColumnName("keys");
 
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -3544,6 +4025,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tickets_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_tickets_search_start");
 
                     b.HasIndex("Text", "Keys")
                         .HasDatabaseName("ix_tickets_search_text_keys");
@@ -4011,6 +4495,136 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_customer_match_states_customers_id");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Customers.Interaction", b =>
+                {
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_interactions_users_by");
+
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_interactions_customers_customer_id");
+
+                    b.HasOne("Crm.Domain.Orders.Order", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_interactions_orders_order_id");
+
+                    b.HasOne("Crm.Domain.Service.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_interactions_tickets_ticket_id");
+
+                    b.OwnsMany("Crm.Domain.Customers.InteractionContact", "Contacts", b1 =>
+                        {
+                            b1.Property<Guid>("InteractionId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("interaction_id");
+
+                            b1.Property<Guid>("ContactId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("contact_id");
+
+                            b1.Property<int>("Position")
+                                .HasColumnType("integer")
+                                .HasColumnName("position");
+
+                            b1.HasKey("InteractionId", "ContactId")
+                                .HasName("pk_interaction_contacts");
+
+                            b1.HasIndex("ContactId")
+                                .HasDatabaseName("ix_interaction_contacts_contact_id");
+
+                            b1.ToTable("interaction_contacts", (string)null);
+
+                            b1.HasOne("Crm.Domain.Customers.Contact", null)
+                                .WithMany()
+                                .HasForeignKey("ContactId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_interaction_contacts_contacts_contact_id");
+
+                            b1.WithOwner()
+                                .HasForeignKey("InteractionId")
+                                .HasConstraintName("fk_interaction_contacts_interactions_interaction_id");
+                        });
+
+                    b.OwnsMany("Crm.Domain.Customers.InteractionUser", "Users", b1 =>
+                        {
+                            b1.Property<Guid>("InteractionId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("interaction_id");
+
+                            b1.Property<Guid>("UserId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("user_id");
+
+                            b1.HasKey("InteractionId", "UserId")
+                                .HasName("pk_interaction_users");
+
+                            b1.HasIndex("UserId")
+                                .HasDatabaseName("ix_interaction_users_user_id");
+
+                            b1.ToTable("interaction_users", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("InteractionId")
+                                .HasConstraintName("fk_interaction_users_interactions_interaction_id");
+
+                            b1.HasOne("Crm.Domain.Identity.User", null)
+                                .WithMany()
+                                .HasForeignKey("UserId")
+                                .OnDelete(DeleteBehavior.Restrict)
+                                .IsRequired()
+                                .HasConstraintName("fk_interaction_users_users_user_id");
+                        });
+
+                    b.OwnsMany("Crm.Domain.Common.ExternalId", "ExternalIds", b1 =>
+                        {
+                            b1.Property<string>("System")
+                                .HasMaxLength(60)
+                                .HasColumnType("character varying(60)")
+                                .HasColumnName("system");
+
+                            b1.Property<string>("Value")
+                                .HasMaxLength(120)
+                                .HasColumnType("character varying(120)")
+                                .HasColumnName("value")
+                                .HasAnnotation("Crm:AuditedAs", "id");
+
+                            b1.Property<Guid>("RecordId")
+                                .HasColumnType("uuid")
+                                .HasColumnName("record_id");
+
+                            b1.HasKey("System", "Value")
+                                .HasName("pk_interaction_external_ids")
+                                .HasAnnotation("Crm:Code", "interaction.external_id_taken")
+                                .HasAnnotation("Crm:Message", "Another record already has this external id.");
+
+                            b1.HasIndex("RecordId")
+                                .HasDatabaseName("ix_interaction_external_ids_record_id");
+
+                            b1.ToTable("interaction_external_ids", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("RecordId")
+                                .HasConstraintName("fk_interaction_external_ids_interactions_record_id");
+                        });
+
+                    b.Navigation("Contacts");
+
+                    b.Navigation("ExternalIds");
+
+                    b.Navigation("Users");
+                });
+
             modelBuilder.Entity("Crm.Domain.Customers.LifecycleChange", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.User", null)
@@ -4354,6 +4968,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         });
 
                     b.Navigation("Roles");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Marketing.SegmentMember", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_segment_members_customers_customer_id");
+
+                    b.HasOne("Crm.Domain.Marketing.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_segment_members_segments_segment_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Orders.Order", b =>
@@ -4951,6 +5582,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_customers_search_customers_id");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Interaction>", b =>
+                {
+                    b.HasOne("Crm.Domain.Customers.Interaction", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Customers.Interaction>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_interactions_search_interactions_id");
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Identity.Role>", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.Role", null)
@@ -4989,6 +5630,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_users_search_users_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Marketing.Segment>", b =>
+                {
+                    b.HasOne("Crm.Domain.Marketing.Segment", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Marketing.Segment>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_segments_search_segments_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Orders.Order>", b =>
