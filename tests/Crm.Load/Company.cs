@@ -122,6 +122,24 @@ internal sealed class Company(Options options, DateTimeOffset now)
         }
     }
 
+    public IEnumerable<Interaction> Interactions()
+    {
+        for (var i = 0; i < options.Interactions; i++)
+        {
+            var interaction = Interaction.Record(_customers[_random.Next(_customers.Count)], new()
+            {
+                Channel = (InteractionChannel)(i % 8),
+                Direction = (InteractionDirection)(i % 2),
+                Subject = $"{Pick(Subjects)} {i % 991}",
+                Text = "Spoke about it at length.",
+                StartedAt = Ago(600),
+                UserIds = [_users[i % _users.Count]],
+            }, _users[i % _users.Count], now);
+            interaction.PullEvents();
+            yield return interaction;
+        }
+    }
+
     private IEnumerable<object> Walk(Order order, int i, DateTimeOffset at)
     {
         if (i % 20 != 0) order.Place(now, placedAt: at);

@@ -40,7 +40,7 @@ internal sealed class Copier(IModel model, NpgsqlConnection connection, DateTime
 
     private IEnumerable<Table> TablesOf(IEntityType type, Func<object, IEnumerable<object>> rows)
     {
-        List<Column> columns = [.. type.GetProperties().Select(p => ColumnOf(type, p))];
+        List<Column> columns = [.. type.GetProperties().Where(p => p.GetComputedColumnSql() is null).Select(p => ColumnOf(type, p))];
         foreach (var part in type.GetComplexProperties())
             columns.AddRange(part.ComplexType.GetProperties().Select(p => ColumnOf(p, (_, row) => part.GetGetter().GetClrValue(row) is { } complex ? p.GetGetter().GetClrValue(complex) : null)));
         yield return new(type.GetTableName()!, columns, rows);

@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Duplicates;
+using Crm.Domain.Identity;
+using Crm.Domain.Orders;
+using Crm.Domain.Service;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +38,7 @@ internal sealed class Filling(Options options, IServiceProvider services, string
         await Write("contacts", company.Contacts());
         await Write("orders", company.Orders());
         await Write("tickets", company.Tickets());
+        await Write("interactions", company.Interactions());
         await Run(connection, "SET maintenance_work_mem = '512MB'");
         foreach (var (name, definition) in indexes)
         {
@@ -61,9 +66,8 @@ internal sealed class Filling(Options options, IServiceProvider services, string
     {
         if (record is ISearchable searchable)
         {
-            var type = SearchEntries.TypeFor(record.GetType());
-            var entry = type.GetMethod(nameof(SearchEntry<>.Of))!.Invoke(null, [record.GetType().GetProperty("Id")!.GetValue(record)])!;
-            ((ISearchEntry)entry).Say(SearchEntries.Texts(searchable));
+            var entry = Entry(record);
+            entry.Say(SearchEntries.Texts(searchable));
             yield return entry;
         }
         if (record is not Customer customer) yield break;
@@ -72,6 +76,18 @@ internal sealed class Filling(Options options, IServiceProvider services, string
         foreach (var change in customer.LifecycleChanges) yield return change;
         foreach (var change in customer.OwnershipChanges) yield return change;
     }
+
+    private static ISearchEntry Entry(object record) => record switch
+    {
+        Customer c => SearchEntry<Customer>.Of(c.Id),
+        Contact c => SearchEntry<Contact>.Of(c.Id),
+        Order o => SearchEntry<Order>.Of(o.Id),
+        Ticket t => SearchEntry<Ticket>.Of(t.Id),
+        Interaction i => SearchEntry<Interaction>.Of(i.Id),
+        Product p => SearchEntry<Product>.Of(p.Id),
+        User u => SearchEntry<User>.Of(u.Id),
+        _ => throw new NotSupportedException($"{record.GetType().Name} is searched, too: add a line here."),
+    };
 
     private static async Task<List<(string Name, string Definition)>> Indexes(NpgsqlConnection connection)
     {

@@ -15,8 +15,8 @@ internal sealed class Measuring(Options options, EmbeddedPostgres postgres)
 {
     public const string Secret = "the secret of the load harness, for nothing else";
 
-    private const string Email = "load@crm.example";
-    private const string Password = "Quokka-Ginkgo-Fjord-41";
+    public const string Email = "load@crm.example";
+    public const string Password = "Quokka-Ginkgo-Fjord-41";
     private const int WarmUp = 20;
 
     private readonly Random _random = new(7);

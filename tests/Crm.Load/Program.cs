@@ -30,6 +30,8 @@ await using var postgres = await EmbeddedPostgres.StartAsync(new() { Folder = op
 var secret = new Secrets(Measuring.Secret);
 await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(postgres.ApplicationConnectionString, secret).BuildServiceProvider();
 await Migrator.Migrate(services, postgres.OwnerConnectionString, stopping.Token);
+// Before the other users, for it is made for a database without any.
+await FirstAdministrator.Ensure(services, Measuring.Email, Measuring.Password, _ => { }, stopping.Token);
 if (!File.Exists(filled))
 {
     Console.WriteLine($"Filling {options.Folder}");
