@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Crm.Application.Customers.Duplicates;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -58,6 +59,17 @@ internal sealed class Filling(Options options, IServiceProvider services, string
                 count += batch.Length;
             }
             Console.WriteLine($"  {_clock.Elapsed:mm\\:ss}  {what}: {count} records");
+        }
+    }
+
+    /// <summary>Does at once what a job does otherwise, in the background and while other things are measured.</summary>
+    public async Task WorkOutPairs(CancellationToken ct)
+    {
+        for (var (done, more) = (0, 1); more > 0; done += more)
+        {
+            await using var scope = services.CreateAsyncScope();
+            more = await scope.ServiceProvider.GetRequiredService<ICustomerMatches>().RefreshAsync(ct);
+            if (done % 20_000 == 0 && more > 0) Console.WriteLine($"  {_clock.Elapsed:mm\\:ss}  likely duplicates of {done} customers");
         }
     }
 

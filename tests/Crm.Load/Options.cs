@@ -13,6 +13,7 @@ internal sealed record Options
           --calls 100            how often each operation is called, one call after the other
           --only text            only operations whose name has the text
           --folder path          where the database is kept, to be used again (default: .crm/bench-<customers> in the repository)
+          --explain ms           writes the plans of statements that take longer into the server's log (folder/log)
           --json file            writes the figures there, too
         """;
 
@@ -26,12 +27,13 @@ internal sealed record Options
     public int Calls { get; init; } = 100;
     public string Only { get; init; } = "";
     public string? Json { get; init; }
+    public string? Explain { get; init; }
 
     /// <summary>Null when the arguments cannot be understood.</summary>
     public static Options? Parse(string repository, string[] args)
     {
         var said = new Dictionary<string, string>();
-        string[] known = ["--customers", "--contacts", "--orders", "--tickets", "--interactions", "--calls", "--only", "--folder", "--json"];
+        string[] known = ["--customers", "--contacts", "--orders", "--tickets", "--interactions", "--calls", "--only", "--folder", "--json", "--explain"];
         for (var i = 0; i < args.Length; i += 2)
             if (i + 1 == args.Length || !known.Contains(args[i]) || !said.TryAdd(args[i], args[i + 1])) return null;
         int Number(string name, int usual) => said.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
@@ -46,6 +48,7 @@ internal sealed record Options
             Interactions = Number("--interactions", customers * 2),
             Calls = Number("--calls", 100),
             Only = said.GetValueOrDefault("--only", ""),
+            Explain = said.GetValueOrDefault("--explain"),
             Json = said.GetValueOrDefault("--json"),
             Folder = said.GetValueOrDefault("--folder") ?? Path.Combine(repository, ".crm", string.Create(CultureInfo.InvariantCulture, $"bench-{customers}")),
         };

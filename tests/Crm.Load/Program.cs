@@ -26,17 +26,21 @@ Console.CancelKeyPress += (_, e) =>
 };
 // The usual sizes of a small server of its own; durability is on, as it would be there.
 var settings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["effective_cache_size"] = "6GB", ["work_mem"] = "16MB", ["max_wal_size"] = "8GB" };
+if (options.Explain is { } slow)
+    foreach (var (name, value) in new[] { ("session_preload_libraries", "auto_explain"), ("auto_explain.log_min_duration", slow), ("auto_explain.log_analyze", "on"), ("auto_explain.log_buffers", "on") }) settings[name] = value;
 await using var postgres = await EmbeddedPostgres.StartAsync(new() { Folder = options.Folder, Settings = settings }, NullLogger.Instance, stopping.Token);
 var secret = new Secrets(Measuring.Secret);
 await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(postgres.ApplicationConnectionString, secret).BuildServiceProvider();
 await Migrator.Migrate(services, postgres.OwnerConnectionString, stopping.Token);
 // Before the other users, for it is made for a database without any.
 await FirstAdministrator.Ensure(services, Measuring.Email, Measuring.Password, _ => { }, stopping.Token);
+var filling = new Filling(options, services, postgres.ConnectionString);
 if (!File.Exists(filled))
 {
     Console.WriteLine($"Filling {options.Folder}");
-    await new Filling(options, services, postgres.ConnectionString).Fill(DateTimeOffset.UtcNow);
+    await filling.Fill(DateTimeOffset.UtcNow);
     await File.WriteAllTextAsync(filled, "");
 }
+await filling.WorkOutPairs(stopping.Token);
 await new Measuring(options, postgres).Run(stopping.Token);
 return 0;

@@ -62,8 +62,9 @@ internal static class PairReading
         return lists.Page(pairs, ListDuplicatePairs.Spec, list,
             p => new DuplicatePairRow(
                 p.Id,
-                customers.Where(c => c.Id == p.FirstId).Select(c => new DuplicateCustomer(c.Id, c.Kind, c.Name)).First(),
-                customers.Where(c => c.Id == p.SecondId).Select(c => new DuplicateCustomer(c.Id, c.Kind, c.Name)).First(),
+                // Value by value: a whole row of a subquery becomes a join with all customers.
+                new(p.FirstId, customers.Where(c => c.Id == p.FirstId).Select(c => c.Kind).First(), customers.Where(c => c.Id == p.FirstId).Select(c => c.Name).First()),
+                new(p.SecondId, customers.Where(c => c.Id == p.SecondId).Select(c => c.Kind).First(), customers.Where(c => c.Id == p.SecondId).Select(c => c.Name).First()),
                 p.Score,
                 p.Reasons),
             ct);

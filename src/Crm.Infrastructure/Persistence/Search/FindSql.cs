@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Crm.Application.Common.Find;
+using Crm.Application.Common.Lists;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Search;
@@ -18,7 +19,11 @@ internal sealed class FindSql(Sought sought, int limit, NpgsqlParameterCollectio
     /// <summary>Fewer letters of a carrier's number are in too many of them, and an index of trigrams does not help.</summary>
     private const int ShortestPart = 3;
 
+    /// <summary>Digits from which on a number is in few records.</summary>
+    private const int LongNumber = 5;
+
     private readonly int _enough = limit + Spare;
+    private readonly SearchWord? _number = sought.Words.Where(w => w.Encoded.Length >= LongNumber && w.Encoded.All(char.IsAsciiDigit)).MaxBy(w => w.Encoded.Length);
     private readonly StringBuilder _sql = new();
 
     public string Statement(IReadOnlyList<FindingKind> kinds, IReadOnlyDictionary<FindingKind, string> visible)
@@ -37,20 +42,22 @@ internal sealed class FindSql(Sought sought, int limit, NpgsqlParameterCollectio
     /// <summary>Adds what finds one kind, from step to step; found_… has the ids with the best step of each.</summary>
     private void Steps(FindingKind kind, string table)
     {
-        var (entries, name) = ($"{table}_search s JOIN visible_{Name(kind)} v ON v.id = s.id", Name(kind));
+        var name = Name(kind);
         List<string> steps = [];
         var begins = $"| {sought.Phrase}";
         var hasStart = begins.Length + 2 < SearchEntries.StartMax;
 
-        if (hasStart) Step($"SELECT s.id, 1 AS step FROM {entries} WHERE s.start LIKE {Parameter($"{begins} |%")} LIMIT {_enough}");
+        if (hasStart) Step($"SELECT w.id, 1 AS step FROM {Seen("s.id", $"{Range($"{begins} |")}", "")} LIMIT {_enough}");
         var isExact = $"CASE WHEN w.text LIKE {Parameter($"%{begins} |%")} THEN 1 ELSE 2 END";
-        Step($"SELECT w.id, {isExact} AS step FROM (SELECT s.id, s.text FROM {entries} WHERE {All(w => $"% {w} %", orNumber: true)} LIMIT {MostWithWords}) w ORDER BY step LIMIT {_enough}");
-        foreach (var other in Others(kind, table)) Step(other);
-        if (hasStart) Step($"SELECT s.id, 3 AS step FROM {entries} WHERE s.start LIKE {Parameter($"{begins}%")} AND {NotEnough()} ORDER BY s.start LIMIT {_enough}");
-        Step($"SELECT s.id, 4 AS step FROM {entries} WHERE {NotEnough()} AND {All(w => $"% {w}%")} LIMIT {_enough}");
-        if (sought.Words.Any(w => !w.IsPrefix)) Step($"SELECT s.id, 5 AS step FROM {entries} WHERE {NotEnough()} AND {Parts()} LIMIT {_enough}");
-        if (sought.Words.Any(w => w.IsForgiving && w.Keys.Count > 0)) Step($"SELECT s.id, 6 AS step FROM {entries} WHERE {NotEnough()} AND {Mistakes()} LIMIT {_enough}");
+        Step($"SELECT w.id, {isExact} AS step FROM (SELECT w.id, w.text FROM {Seen("s.id, s.text", All(w => $"% {w} %", orNumber: true), "")} LIMIT {MostWithWords}) w ORDER BY step LIMIT {_enough}");
+        foreach (var other in Others(kind)) Step(other);
+        if (hasStart) Step($"SELECT w.id, 3 AS step FROM {Seen("s.id", $"{Fewer(_enough)} AND {Range(begins)}", " ORDER BY s.start")} LIMIT {_enough}");
+        Step($"SELECT w.id, 4 AS step FROM {Seen("s.id", $"{Fewer(_enough)} AND {All(w => $"% {w}%")}", "")} LIMIT {_enough}");
+        if (sought.Words.Any(w => !w.IsPrefix)) Step($"SELECT w.id, 5 AS step FROM {Seen("s.id", $"{Fewer(limit)} AND {Parts()}", "")} LIMIT {_enough}");
+        if (sought.Words.Any(w => w.IsForgiving && w.Keys.Count > 0)) Step($"SELECT w.id, 6 AS step FROM {Seen("s.id", $"{Fewer(1)} AND {Mistakes()}", "")} LIMIT {_enough}");
         Add($"found_{name} AS (SELECT id, min(step) AS step FROM ({Union()}) f GROUP BY id ORDER BY step, id DESC LIMIT {_enough})");
+
+        string Seen(string columns, string condition, string order) => $"{Fenced($"SELECT {columns} FROM {table}_search s WHERE {condition}{order}")} JOIN visible_{name} v ON v.id = w.id";
 
         void Step(string query)
         {
@@ -62,35 +69,46 @@ internal sealed class FindSql(Sought sought, int limit, NpgsqlParameterCollectio
         string Union() => string.Join(" UNION ", steps.Select(s => $"SELECT id, step FROM {s}"));
 
         // Counted once for each step, before it begins.
-        string NotEnough() => $"(SELECT count(*) FROM ({string.Join(" UNION ", steps.Select(s => $"SELECT id FROM {s}"))}) f) < {_enough}";
+        string Fewer(int than) => string.Create(CultureInfo.InvariantCulture, $"(SELECT count(*) FROM ({string.Join(" UNION ", steps.Select(s => $"SELECT id FROM {s}"))}) f) < {than}");
     }
+
+    /// <summary>The rows as w. How many there are, the planner often can only guess, the more so for a statement that is prepared; with a limit in sight it then takes reading the whole
+    /// table for soon over. Behind MATERIALIZED it plans for all rows, by the index, and no more than the limit are read all the same.</summary>
+    private static string Fenced(string query) => $"(WITH w AS MATERIALIZED ({query}) SELECT * FROM w) w";
+
+    /// <summary>What begins so, as a range: it finds its way into the index also in a plan that was made before the text was known.</summary>
+    private string Range(string start) => $"s.start >= {Parameter(start)} AND s.start < {Parameter(start[..^1] + (char)(start[^1] + 1))}";
 
     private string All(Func<string, string> pattern, bool orNumber = false) => string.Join(" AND ", sought.Words.Select(w => orNumber && sought.NumberEnd is { } number
         ? $"(s.text LIKE {Parameter(pattern(w.Encoded))} OR s.text LIKE {Parameter(pattern(number))})"
-        : $"s.text LIKE {Parameter(pattern(w.Encoded))}"));
+        : $"{TextFor(w)} LIKE {Parameter(pattern(w.Encoded))}"));
 
-    private string Parts() => string.Join(" AND ", sought.Words.Select(w => $"s.text LIKE {Parameter(w.IsPrefix ? $"% {w.Encoded}%" : $"%{w.Encoded}%")}"));
+    private string Parts() => string.Join(" AND ", sought.Words.Select(Part));
 
-    private string Mistakes() => string.Join(" AND ", sought.Words.Select(w =>
-    {
-        var like = $"s.text LIKE {Parameter(w.IsPrefix ? $"% {w.Encoded}%" : $"%{w.Encoded}%")}";
-        return w.IsForgiving && w.Keys.Count > 0 ? $"({like} OR s.keys && {Parameter(w.Keys.ToArray())})" : like;
-    }));
+    private string Mistakes() => string.Join(" AND ", sought.Words.Select(w => w.IsForgiving && w.Keys.Count > 0 ? $"({Part(w)} OR s.keys && {Parameter(w.Keys.ToArray())})" : Part(w)));
+
+    private string Part(SearchWord word) => $"{TextFor(word)} LIKE {Parameter(word.IsPrefix ? $"% {word.Encoded}%" : $"%{word.Encoded}%")}";
+
+    // A long number is in few records, and looked at in these is what stands beside it: in O-2026-000123 the other words are in every order, and the index would read long lists for nothing.
+    private string TextFor(SearchWord word) => _number is null || word == _number ? "s.text" : "(s.text || '')";
 
     /// <summary>What is found by something else than its own words: numbers by their end, ids of other systems with the system's name, orders by what travels for them.</summary>
-    private IEnumerable<string> Others(FindingKind kind, string table)
+    private IEnumerable<string> Others(FindingKind kind)
     {
         var visible = $"visible_{Name(kind)} v";
         if (sought.PhoneEnd is { } end && kind is FindingKind.Customer or FindingKind.Contact)
-            yield return $"SELECT v.id, 2 AS step FROM {Name(kind)}_channels c JOIN {visible} ON v.id = c.{Name(kind)}_id WHERE c.normalized LIKE {Parameter($"%{end}")} AND c.type IN ('phone', 'mobile', 'fax', 'whatsapp') LIMIT {_enough}";
+        {
+            var reached = Fenced($"SELECT c.{Name(kind)}_id AS id FROM {Name(kind)}_channels c WHERE c.normalized LIKE {Parameter($"%{end}")} AND c.type IN ('phone', 'mobile', 'fax', 'whatsapp')");
+            yield return $"SELECT v.id, 2 AS step FROM {reached} JOIN {visible} ON v.id = w.id LIMIT {_enough}";
+        }
         if (sought.Typed.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < sought.Typed.Length - 1)
             yield return $"SELECT v.id, 1 AS step FROM {Name(kind)}_external_ids e JOIN {visible} ON v.id = e.record_id WHERE e.system = {Parameter(sought.Typed[..colon])} AND e.value = {Parameter(sought.Typed[(colon + 1)..])}";
         if (kind != FindingKind.Order || sought.Compact.Length < ShortestPart) yield break;
         var (whole, part) = (Parameter(Escaped(sought.Compact)), Parameter($"%{Escaped(sought.Compact)}%"));
         foreach (var (travels, column) in new[] { ("shipments", "tracking_number"), ("shipments", "number"), ("returns", "number") })
         {
-            yield return $"SELECT v.id, 1 AS step FROM {travels} t JOIN {visible} ON v.id = t.order_id WHERE t.{column} ILIKE {whole} LIMIT {_enough}";
-            yield return $"SELECT v.id, 4 AS step FROM {travels} t JOIN {visible} ON v.id = t.order_id WHERE t.{column} ILIKE {part} LIMIT {_enough}";
+            foreach (var (like, step) in new[] { (whole, 1), (part, 4) })
+                yield return string.Create(CultureInfo.InvariantCulture, $"SELECT v.id, {step} AS step FROM {Fenced($"SELECT t.order_id AS id FROM {travels} t WHERE t.{column} ILIKE {like}")} JOIN {visible} ON v.id = w.id LIMIT {_enough}");
         }
     }
 
