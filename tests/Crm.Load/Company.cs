@@ -183,7 +183,7 @@ internal sealed class Company(Options options, DateTimeOffset now)
         };
     }
 
-    private CustomerProfile Reached(int i, string word) => new()
+    private static CustomerProfile Reached(int i, string word) => new()
     {
         Kind = CustomerKind.Person,
         Relationships = [i % 10 == 0 ? Relationship.Prospect : Relationship.Customer],

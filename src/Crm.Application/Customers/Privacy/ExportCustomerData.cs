@@ -1,6 +1,5 @@
 using Crm.Application.Audit;
 using Crm.Application.Common;
-using Crm.Application.Common.Access;
 using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;

@@ -1,5 +1,4 @@
 using Crm.Application.Common;
-using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;

@@ -1,7 +1,6 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using Crm.Application.Common;
-using Crm.Application.Common.Access;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Customers.Interactions;

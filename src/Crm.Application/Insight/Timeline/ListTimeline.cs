@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Crm.Application.Common;
-using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
