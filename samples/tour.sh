@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The README's tour: signs in, registers a customer, adds a contact, places and ships an order, opens and answers a ticket.
+# The README's tour: signs in, registers a customer, adds a contact, places and ships an order, opens and answers a ticket, records a call and reads the whole picture.
 # Needs curl and jq, and the app with its sample data: ./dev run, then samples/tour.sh in another terminal.
 set -euo pipefail
 API=${API:-http://127.0.0.1:8080/api/v1}
@@ -56,3 +56,15 @@ show '{status, code, detail}'
 
 call PUT "/tickets/$TICKET/resolution" '{"code":"replaced","text":"A new jar was sent.","rootCause":"Packed without separators.","remedy":"One jar, free of charge."}'
 show '{number, status, firstResponseAt, resolvedAt}'
+
+call POST /interactions "{\"customerId\":\"$CUSTOMER\",\"contactIds\":[\"$CONTACT\"],\"ticketId\":\"$TICKET\",\"channel\":\"phone\",\"direction\":\"in\",\"subject\":\"Asked when the new jar comes\"}"
+show '{id, channel, direction, subject}'
+
+call GET "/customers/$CUSTOMER/overview"
+show '{profile: .profile.name, contacts: [.contacts[].name], openOrders: [.openOrders[] | {number, fulfilment}], orderTotals: .orderTotals.currencies, flags}'
+
+call GET "/customers/$CUSTOMER/timeline?limit=4"
+show '.data[] | {kind, title}'
+
+call GET '/search?q=SE-4711'
+show '.data[0] | {kind, title, subtitle, matches}'

@@ -38,6 +38,12 @@ internal static class Operations
         yield return ("list customers by the whole name", i => Get($"/api/v1/customers?limit=20&q={Escape(At(known.Names, i))}"));
         yield return ("list a customer's orders", i => Get($"/api/v1/orders?limit=20&customerId={At(known.Customers, i)}"));
         yield return ("list a customer's tickets", i => Get($"/api/v1/tickets?limit=20&customerId={At(known.Customers, i)}"));
+        yield return ("customers with 8 orders and more", _ => Get("/api/v1/customers?limit=20&orders.count[gte]=8"));
+        yield return ("customers who bought for 20,000 EUR and more", _ => Get($"/api/v1/customers?limit=20&orders.netTotal[gte]={Escape("20000 EUR")}"));
+        yield return ("customers with a confirmed import, no open complaint", _ => Search("customers", """
+            {"limit":20,"filter":{"and":[{"any":"orders","filter":{"and":[{"field":"status","op":"eq","value":"confirmed"},{"field":"channel","op":"eq","value":"import"}]}},
+              {"none":"tickets","filter":{"and":[{"field":"type","op":"eq","value":"complaint"},{"field":"status","op":"eq","value":"new"}]}}]}}
+            """));
         yield return ("customer overview (360)", i => Get($"/api/v1/customers/{At(known.Customers, i)}/overview"));
         yield return ("timeline, first page", i => Get($"/api/v1/customers/{At(known.Customers, i)}/timeline?limit=20"));
         yield return ("find: 2 letters", i => Find(At(known.Names, i)[..2]));
@@ -57,6 +63,8 @@ internal static class Operations
     }
 
     private static HttpRequestMessage Get(string address) => new(HttpMethod.Get, address);
+
+    private static HttpRequestMessage Search(string list, string body) => new(HttpMethod.Post, $"/api/v1/{list}/search") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
 
     private static HttpRequestMessage Find(string text) => Get($"/api/v1/search?q={Escape(text)}");
 

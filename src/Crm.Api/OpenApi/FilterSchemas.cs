@@ -55,21 +55,26 @@ internal static class FilterSchemas
     private static JsonObject Choice(IListSpec spec) =>
         spec.Filters.First(f => f.AllowedValues is not null) is var choice ? new() { ["field"] = choice.Name, ["op"] = "eq", ["value"] = choice.AllowedValues![0] } : [];
 
+    /// <summary>Of a filter within a filter two levels are described, though more are taken: programs that read the document write all that it refers to out, and each level is written
+    /// out four times within the level above it.</summary>
+    public const int DeepestInside = SearchBody.MaxDepth - 1;
+
     private static IOpenApiSchema Level(IListSpec spec, int level, OperationFilterContext context) => level == SearchBody.MaxDepth
         ? ReadingRules.Named($"{spec.Record.Name}Condition", context, () => new()
         {
-            AnyOf = [.. Conditions(spec), .. spec.Many.SelectMany(many => OfRelated(many.Name, Level(many.Spec, 1, context)))],
-            Description = spec.Many.Count == 0 ? "A field, an operator and a value of the field's type." : "A field, an operator and a value of the field's type, or what must be said of a related record that there is, or is not.",
+            AnyOf = [.. Conditions(spec)],
+            Description = "A field, an operator and a value of the field's type.",
         })
         : ReadingRules.Named($"{spec.Record.Name}Filter{(level == 1 ? "" : level)}", context, () =>
         {
             var below = Level(spec, level + 1, context);
             return new()
             {
-                Description = "A condition, or several under and, or, not.",
+                Description = spec.Many.Count == 0 ? "A condition, or several under and, or, not." : "A condition, or several under and, or, not, or what must be said of a related record that there is, or is not.",
                 AnyOf =
                 [
                     Level(spec, SearchBody.MaxDepth, context),
+                    .. spec.Many.SelectMany(many => OfRelated(many.Name, Level(many.Spec, DeepestInside, context))),
                     Closed(new() { ["and"] = Several(below) }, "All of these hold."),
                     Closed(new() { ["or"] = Several(below) }, "Any of these holds."),
                     Closed(new() { ["not"] = below }, "This does not hold."),

@@ -97,11 +97,11 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
         s.AdditionalPropertiesAllowed = false;
     }
 
-    // The filter of a search of customers, which stands there once.
+    // The filter of a search of customers, as far as it is written out for what stands within other things.
     private static void SegmentFilter(IDictionary<string, IOpenApiSchema> properties) => properties["filter"] = new OpenApiSchema
     {
-        AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter"), new OpenApiSchema { Type = JsonSchemaType.Null }],
-        Description = "Of a dynamic segment, who is in it: a filter as a search of customers takes it; null for a static one.",
+        AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter{FilterSchemas.DeepestInside}"), new OpenApiSchema { Type = JsonSchemaType.Null }],
+        Description = "Of a dynamic segment, who is in it: a filter as a search of customers takes it, all of its levels included; null for a static one.",
     };
 
     // What the value looks like, depends on the type.

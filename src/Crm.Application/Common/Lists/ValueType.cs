@@ -64,7 +64,7 @@ internal static class ValueType
             _ when type == typeof(decimal) => Nullables<TValue, decimal>("number", true, ReadDecimal, n => n.ToString(CultureInfo.InvariantCulture), "a number such as 12.5"),
             _ when type == typeof(DateOnly) => Nullables<TValue, DateOnly>("date", true, s => DateOnly.TryParseExact(s, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var d) ? d : null, d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "a date as YYYY-MM-DD"),
             _ when type == typeof(DateTimeOffset) => Nullables<TValue, DateTimeOffset>("date-time", true, s => Instant.TryParse(s, out var i) ? i : null, Instant.Format, "a time as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z (a plus sign is written %2B)"),
-            _ when type == typeof(Guid) => Nullables<TValue, Guid>("uuid", true, s => Guid.TryParseExact(s, "D", out var id) ? id : null, id => id.ToString("D"), "an id (a UUID)"),
+            _ when type == typeof(Guid) => Nullables<TValue, Guid>("uuid", false, s => Guid.TryParseExact(s, "D", out var id) ? id : null, id => id.ToString("D"), "an id (a UUID)"),
             _ when type.IsEnum => Call(nameof(Enums), typeof(TValue), type),
             _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>) => Call(nameof(Ids), typeof(TValue), type.GetGenericArguments()[0]),
             _ => throw new NotSupportedException($"Lists know no values of the type {type}."),
@@ -84,8 +84,9 @@ internal static class ValueType
     private static object Call(string method, params Type[] types) =>
         typeof(ValueType).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(types).Invoke(null, null)!;
 
+    // Opaque: which of two ids is greater says nothing, so nobody filters by it.
     private static object Ids<TValue, TOf>() where TOf : class =>
-        Nullables<TValue, Id<TOf>>("uuid", true, s => Id<TOf>.TryParse(s, null, out var id) ? id : null, id => id.ToString(), "an id (a UUID)");
+        Nullables<TValue, Id<TOf>>("uuid", false, s => Id<TOf>.TryParse(s, null, out var id) ? id : null, id => id.ToString(), "an id (a UUID)");
 
     private static object Enums<TValue, TEnum>() where TEnum : struct, Enum
     {
