@@ -57,7 +57,7 @@ internal static class FilterSchemas
 
     /// <summary>Of a filter within a filter two levels are described, though more are taken: programs that read the document write all that it refers to out, and each level is written
     /// out four times within the level above it.</summary>
-    public const int DeepestInside = SearchBody.MaxDepth - 1;
+    private const int DeepestInside = SearchBody.MaxDepth - 1;
 
     private static IOpenApiSchema Level(IListSpec spec, int level, OperationFilterContext context) => level == SearchBody.MaxDepth
         ? ReadingRules.Named($"{spec.Record.Name}Condition", context, () => new()

@@ -5,6 +5,7 @@ using Crm.Api.Common;
 using Crm.Api.Errors;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Marketing.Segments;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Microsoft.AspNetCore.Mvc;
@@ -73,7 +74,7 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
             bounds.Apply(type, s);
             notes.Apply(type, s);
         }
-        if (properties.ContainsKey("filter") && type.GetProperty("Filter")?.PropertyType == typeof(JsonElement?)) SegmentFilter(properties);
+        if (properties.ContainsKey("filter") && type.GetProperty("Filter")?.PropertyType == typeof(JsonElement?)) SegmentFilter(properties, isWritten: type != typeof(SegmentDetails));
         if (type == typeof(ChannelInput)) Channel(s);
         // They name what was sent, whatever it was.
         if (type == typeof(InputError)) foreach (var name in new[] { "pointer", "parameter" }) ((OpenApiSchema)properties[name]).Pattern = @"^[\s\S]*$";
@@ -97,12 +98,14 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
         s.AdditionalPropertiesAllowed = false;
     }
 
-    // The filter of a search of customers, as far as it is written out for what stands within other things.
-    private static void SegmentFilter(IDictionary<string, IOpenApiSchema> properties) => properties["filter"] = new OpenApiSchema
+    // What is written is described to three levels, as far as one is written out for what stands within other things; what is read has as many as were written.
+    private static void SegmentFilter(IDictionary<string, IOpenApiSchema> properties, bool isWritten)
     {
-        AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter{FilterSchemas.DeepestInside}"), new OpenApiSchema { Type = JsonSchemaType.Null }],
-        Description = "Of a dynamic segment, who is in it: a filter as a search of customers takes it, all of its levels included; null for a static one.",
-    };
+        const string description = "Of a dynamic segment, who is in it: a filter as a search of customers takes it, all of its levels included; null for a static one.";
+        properties["filter"] = isWritten
+            ? new OpenApiSchema { AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter2"), new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description }
+            : new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.Null, AdditionalProperties = new OpenApiSchema { Description = "A part of the filter." }, MaxProperties = 3, Description = description };
+    }
 
     // What the value looks like, depends on the type.
     private static void Channel(OpenApiSchema s)
