@@ -1,7 +1,6 @@
 using Crm.Application.Customers.Merging;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
-using Crm.Domain.Customers.Merging;
 using MediatR;
 
 namespace Crm.Api.Customers;
@@ -23,7 +22,7 @@ internal sealed class FollowMerges : IEndpointFilter
         {
             var http = context.HttpContext;
             if (!Id<Customer>.TryParse(http.GetRouteValue("id") as string, null, out var id) || await Survivor(http, id) is not { } survivor) throw;
-            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)) throw MergeErrors.Merged(survivor);
+            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)) throw CustomerErrors.Merged(survivor);
             var path = http.Request.Path.Value!.Split('/');
             path[4] = survivor.ToString();   // "", api, v1, customers, {id}
             return Results.LocalRedirect(string.Join('/', path) + http.Request.QueryString, permanent: true, preserveMethod: true);

@@ -55,9 +55,9 @@ internal static class FilterSchemas
     private static JsonObject Choice(IListSpec spec) =>
         spec.Filters.First(f => f.AllowedValues is not null) is var choice ? new() { ["field"] = choice.Name, ["op"] = "eq", ["value"] = choice.AllowedValues![0] } : [];
 
-    /// <summary>Of a filter within a filter two levels are described, though more are taken: programs that read the document write all that it refers to out, and each level is written
-    /// out four times within the level above it.</summary>
-    private const int DeepestInside = SearchBody.MaxDepth - 1;
+    /// <summary>To this level related records are described, and of the filter within one condition, though more of both is taken: programs that read the document write out all that it
+    /// refers to, each level four times within the one above it, until their memory is full.</summary>
+    private const int DeepestWithRelated = 2;
 
     private static IOpenApiSchema Level(IListSpec spec, int level, OperationFilterContext context) => level == SearchBody.MaxDepth
         ? ReadingRules.Named($"{spec.Record.Name}Condition", context, () => new()
@@ -68,13 +68,14 @@ internal static class FilterSchemas
         : ReadingRules.Named($"{spec.Record.Name}Filter{(level == 1 ? "" : level)}", context, () =>
         {
             var below = Level(spec, level + 1, context);
+            var related = level <= DeepestWithRelated ? spec.Many : [];
             return new()
             {
-                Description = spec.Many.Count == 0 ? "A condition, or several under and, or, not." : "A condition, or several under and, or, not, or what must be said of a related record that there is, or is not.",
+                Description = related.Count == 0 ? "A condition, or several under and, or, not." : "A condition, or several under and, or, not, or what must be said of a related record that there is, or is not.",
                 AnyOf =
                 [
                     Level(spec, SearchBody.MaxDepth, context),
-                    .. spec.Many.SelectMany(many => OfRelated(many.Name, Level(many.Spec, DeepestInside, context))),
+                    .. related.SelectMany(many => OfRelated(many.Name, Level(many.Spec, SearchBody.MaxDepth, context))),
                     Closed(new() { ["and"] = Several(below) }, "All of these hold."),
                     Closed(new() { ["or"] = Several(below) }, "Any of these holds."),
                     Closed(new() { ["not"] = below }, "This does not hold."),

@@ -13,7 +13,7 @@ public sealed partial class Customer
     public void MergeInto(Id<Customer> survivor, DateTimeOffset now)
     {
         if (survivor == Id) throw MergeErrors.WithItself;
-        if (MergedIntoId is { } before) throw MergeErrors.Merged(before);
+        if (MergedIntoId is { } before) throw CustomerErrors.Merged(before);
         MergedIntoId = survivor;
         ParentId = null;
         _addresses.Clear();

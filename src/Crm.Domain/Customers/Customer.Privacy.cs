@@ -1,5 +1,4 @@
 using Crm.Domain.Common;
-using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 
 namespace Crm.Domain.Customers;
@@ -45,7 +44,7 @@ public sealed partial class Customer
     protected override void EnsureRestorable()
     {
         EnsureNotErased();
-        if (MergedIntoId is { } survivor) throw MergeErrors.Merged(survivor);
+        if (MergedIntoId is { } survivor) throw CustomerErrors.Merged(survivor);
     }
 
     internal void EnsureNotErased()

@@ -19,6 +19,9 @@ public static class CustomerErrors
     public static RuleBroken Archived => new("customer.archived", "The customer is archived; restore it before it orders again.");
     public static RuleBroken HierarchyCycle => new("customer.hierarchy_cycle", "An organisation cannot stand under itself, directly or through others.");
 
+    public static RuleBroken Merged(Id<Customer> survivor) =>
+        new("customer.merged", $"The customer was merged into {survivor}; repeat the request with that one.", new Dictionary<string, object?> { ["survivorId"] = survivor.Value });
+
     /// <summary>At most so many candidates are named.</summary>
     public const int MostCandidates = 10;
 

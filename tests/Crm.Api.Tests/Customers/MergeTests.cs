@@ -144,8 +144,8 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var (person, organization, archived) = (await app.Given.PersonWithAll("p7"), await app.Given.Customer(), await app.Given.Customer());
         (await _api.Delete(archived.Location!)).NoContent();
-        (await app.Given.Merge(organization, person.Customer)).Conflict("customer.merge_kinds_differ");
-        (await app.Given.Merge(organization, organization)).Conflict("customer.merge_with_itself");
+        (await app.Given.Merge(organization, person.Customer)).Conflict("customer_merge.kinds_differ");
+        (await app.Given.Merge(organization, organization)).Conflict("customer_merge.with_itself");
         (await app.Given.Merge(organization, archived)).Invalid("/otherIds/0", "reference.unknown");
         (await app.Given.Merge(organization.Id, Guid.NewGuid().ToString())).Invalid("/otherIds/0", "reference.unknown");
         (await app.Given.Merge(archived, organization)).NotFound();
@@ -156,7 +156,7 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Post($"/api/v1/customers/{Guid.NewGuid()}/merges", new { otherIds = new[] { organization.Id } })).NotFound();
         Assert.Equal(person.Customer.Text, (await _api.Get(person.Customer.Location!)).Ok().Text);
         var (many, more) = (await Reached(15), await Reached(6));
-        Assert.Equal("channels", (string?)(await app.Given.Merge(many, more)).Conflict("customer.merge_too_many")["details", "what"]);
+        Assert.Equal("channels", (string?)(await app.Given.Merge(many, more)).Conflict("customer_merge.too_many")["details", "what"]);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class OverviewTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal((2, (string?)yen["placedAt"], 1), ((int)overview["orderTotals", "count"]!, (string?)overview["orderTotals", "lastOrderAt"], (int)overview["openTicketCount"]!));
         Assert.Equal([("EUR", (string?)open["net", "amount"], (string?)open["due", "amount"]), ("JPY", "1000", (string?)yen["due", "amount"])],
             overview["orderTotals", "currencies"]!.AsArray().Select(c => ((string?)c!["currency"], (string?)c["netRevenue"]!["amount"], (string?)c["openAmount"]!["amount"])));
-        Assert.Equal("""{"creditHold":true,"complaintOpen":true,"legalHold":true,"archived":false,"erased":false}""", overview["flags"]!.ToJsonString());
+        Assert.Equal("""{"creditHold":true,"complaintOpen":true,"legalHold":true,"archived":false,"erased":false,"merged":false}""", overview["flags"]!.ToJsonString());
         Assert.Null(overview.ETag);
     }
 
@@ -49,7 +49,7 @@ public sealed class OverviewTests(CrmApp app) : IClassFixture<CrmApp>
         var bare = (await _api.Get($"{person.Location}/overview")).Ok();
         Assert.Equal("""{"count":0,"lastOrderAt":null,"currencies":[]}""", bare["orderTotals"]!.ToJsonString());
         Assert.Equal((0, 5), ((int)bare["openTicketCount"]!, bare["consents"]!.AsArray().Count));
-        Assert.Equal("""{"creditHold":false,"complaintOpen":false,"legalHold":false,"archived":false,"erased":false}""", bare["flags"]!.ToJsonString());
+        Assert.Equal("""{"creditHold":false,"complaintOpen":false,"legalHold":false,"archived":false,"erased":false,"merged":false}""", bare["flags"]!.ToJsonString());
 
         (await _api.Delete(person.Location!)).NoContent();
         Assert.True((bool)(await _api.Get($"{person.Location}/overview")).Ok()["flags", "archived"]!);

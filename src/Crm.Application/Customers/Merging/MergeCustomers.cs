@@ -83,7 +83,7 @@ internal sealed class MergeCustomersHandler(ICrmDb db, MergeMoves moves, ICurren
         var missing = c.OtherIds.Where(id => !found.ContainsKey(id)).ToList();
         var redirected = missing.Count == 0 ? [] : await db.Set<CustomerRedirect>().Where(r => missing.Contains(r.Id))
             .Join(db.Customers, r => r.SurvivorId, x => x.Id, (r, x) => new { r.Id, r.SurvivorId }).ToDictionaryAsync(r => r.Id, r => r.SurvivorId, ct);
-        foreach (var id in missing) if (redirected.TryGetValue(id, out var survivor)) throw MergeErrors.Merged(survivor);
+        foreach (var id in missing) if (redirected.TryGetValue(id, out var survivor)) throw CustomerErrors.Merged(survivor);
         List<Customer> others = [.. c.OtherIds.Select((id, i) => found.GetValueOrDefault(id) ?? throw InvalidInput.UnknownReference($"/otherIds/{i}", nameof(Customer)))];
         foreach (var other in others) await db.EnsureAllowedAsync(other.Id, ct);
         return others;

@@ -55,7 +55,7 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             await MoveHistory<LifecycleChange>(from, to, l => l.CustomerId, id => merge.Take(MovedKind.LifecycleChange, id.Value, from), ct);
             await MoveHistory<OwnershipChange>(from, to, o => o.CustomerId, id => merge.Take(MovedKind.OwnershipChange, id.Value, from), ct);
             await MoveMemberships(merge, from, to, ct);
-            await db.Customers.Whole().Where(c => c.MergedIntoId == from).ExecuteUpdateAsync(s => s.SetProperty(c => c.MergedIntoId, to), ct);   // whoever was merged into it before
+            await Redirect(await db.Customers.Whole().Where(c => c.MergedIntoId == from).Select(c => c.Id).ToListAsync(ct), from, to, ct);   // whoever was merged into it before
         }
     }
 
@@ -99,6 +99,29 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
             var ids = Ids<T>(kind, home);
             await db.Set<T>().Where(h => ids.Contains(EF.Property<Id<T>>(h, "Id"))).ExecuteUpdateAsync(s => s.SetProperty(customer, home), ct);
         }
+    }
+
+    /// <summary>Those that were merged into one of the others before are a part of that one again.</summary>
+    public async Task RedirectAnew(CustomerMerge merge, CancellationToken ct)
+    {
+        foreach (var home in merge.Others.Select(p => p.CustomerId))
+        {
+            HashSet<Id<Customer>> parts = [];
+            for (List<Id<Customer>> into = [home]; into.Count > 0;)
+            {
+                var found = await db.CustomerMerges.Unrestricted().Where(m => m.UndoneAt == null && m.Id != merge.Id && into.Contains(m.SurvivorId))
+                    .SelectMany(m => m.Parties.Where(p => p.CustomerId != m.SurvivorId).Select(p => p.CustomerId)).ToListAsync(ct);
+                into = [.. found.Where(parts.Add)];
+            }
+            await Redirect(parts, merge.SurvivorId, home, ct);
+        }
+    }
+
+    private async Task Redirect(IReadOnlyCollection<Id<Customer>> merged, Id<Customer> from, Id<Customer> to, CancellationToken ct)
+    {
+        if (merged.Count == 0) return;
+        await db.Customers.Whole().Where(c => merged.Contains(c.Id)).ExecuteUpdateAsync(s => s.SetProperty(c => c.MergedIntoId, to), ct);
+        await audit.Changed(merged, (Customer c) => c.MergedIntoId, from, to, ct);
     }
 
     // Every row that refers to it keeps its place: who merged the survivor into something else later has to undo that first.

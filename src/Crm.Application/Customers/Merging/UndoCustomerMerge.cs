@@ -37,7 +37,7 @@ internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICur
         var others = await Unmerge(merge, ct);
         await db.SaveChangesAsync(ct);
         foreach (var (customer, parent) in others.Append((survivor, regained.Written.ParentId))) await PutBackUnder(customer, parent, ct);
-        await RedirectAnew(merge, ct);
+        await moves.RedirectAnew(merge, ct);
         await db.SaveChangesAsync(ct);
         return mapper.Map<CustomerMergeDetails>(merge);
     }
@@ -76,21 +76,5 @@ internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICur
         if (chain.Contains(customer.Id) || !await db.Customers.Unrestricted().AnyAsync(x => x.Id == id, ct)) return;
         customer.PutUnder(id, chain);
         await db.SaveChangesAsync(ct);
-    }
-
-    // Those that were merged into one of the others before are a part of that one again.
-    private async Task RedirectAnew(CustomerMerge merge, CancellationToken ct)
-    {
-        foreach (var home in merge.Others.Select(p => p.CustomerId))
-        {
-            HashSet<Id<Customer>> parts = [];
-            for (List<Id<Customer>> into = [home]; into.Count > 0;)
-            {
-                var found = await db.CustomerMerges.Unrestricted().Where(m => m.UndoneAt == null && m.Id != merge.Id && into.Contains(m.SurvivorId))
-                    .SelectMany(m => m.Parties.Where(p => p.CustomerId != m.SurvivorId).Select(p => p.CustomerId)).ToListAsync(ct);
-                into = [.. found.Where(parts.Add)];
-            }
-            await db.Customers.Whole().Where(x => parts.Contains(x.Id)).ExecuteUpdateAsync(s => s.SetProperty(x => x.MergedIntoId, home), ct);
-        }
     }
 }

@@ -144,15 +144,12 @@ public sealed record CustomerMergeUndone(Id<CustomerMerge> MergeId, Id<Customer>
 
 public static class MergeErrors
 {
-    public static RuleBroken Merged(Id<Customer> survivor) =>
-        new("customer.merged", $"The customer was merged into {survivor}; repeat the request with that one.", new Dictionary<string, object?> { ["survivorId"] = survivor.Value });
+    public static RuleBroken KindsDiffer => new("customer_merge.kinds_differ", "A person and an organisation cannot be merged.");
 
-    public static RuleBroken KindsDiffer => new("customer.merge_kinds_differ", "A person and an organisation cannot be merged.");
-
-    public static RuleBroken WithItself => new("customer.merge_with_itself", "A customer cannot be merged into itself; name others.");
+    public static RuleBroken WithItself => new("customer_merge.with_itself", "A customer cannot be merged into itself; name others.");
 
     public static RuleBroken TooMany(string what, int most) =>
-        new("customer.merge_too_many", $"Together the customers have more than {most} {what}; remove some before the merge.", new Dictionary<string, object?> { ["what"] = what, ["most"] = most });
+        new("customer_merge.too_many", $"Together the customers have more than {most} {what}; remove some before the merge.", new Dictionary<string, object?> { ["what"] = what, ["most"] = most });
 
     public static RuleBroken TooLate(DateTimeOffset until) =>
         new("customer_merge.too_late", $"A merge can be undone for {CustomerMerge.UndoableFor.Days} days, this one until {until:yyyy-MM-dd HH:mm} UTC.");

@@ -54,7 +54,7 @@ internal sealed class FindSql(Sought sought, int limit, NpgsqlParameterCollectio
         if (hasStart) Step($"SELECT w.id, 3 AS step FROM {Seen("s.id", $"{Fewer(_enough)} AND {Range(begins)}", " ORDER BY s.start")} LIMIT {_enough}");
         Step($"SELECT w.id, 4 AS step FROM {Seen("s.id", $"{Fewer(_enough)} AND {All(w => $"% {w}%")}", "")} LIMIT {_enough}");
         if (sought.Words.Any(w => !w.IsPrefix)) Step($"SELECT w.id, 5 AS step FROM {Seen("s.id", $"{Fewer(limit)} AND {Parts()}", "")} LIMIT {_enough}");
-        if (sought.Words.Any(w => w.IsForgiving && w.Keys.Count > 0)) Step($"SELECT w.id, 6 AS step FROM {Seen("s.id", $"{Fewer(1)} AND {Mistakes()}", "")} LIMIT {_enough}");
+        if (sought.Words.Any(w => w.IsForgiving && w.Keys.Count > 0)) Step($"SELECT w.id, 6 AS step FROM {Seen("s.id", $"{Fewer(limit)} AND {Mistakes()}", "")} LIMIT {_enough}");
         Add($"found_{name} AS (SELECT id, min(step) AS step FROM ({Union()}) f GROUP BY id ORDER BY step, id DESC LIMIT {_enough})");
 
         string Seen(string columns, string condition, string order) => $"{Fenced($"SELECT {columns} FROM {table}_search s WHERE {condition}{order}")} JOIN visible_{name} v ON v.id = w.id";
