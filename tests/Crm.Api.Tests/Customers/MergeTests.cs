@@ -73,6 +73,25 @@ public sealed class MergeTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task The_likely_duplicates_of_the_old_id_are_those_of_the_survivor()
+    {
+        var mark = $"Quellenhof{Guid.NewGuid():N}"[..22];
+        var (kept, gone, third) = (await Like(1), await Like(2), await Like(3));
+        (await app.Given.Merge(kept, gone)).Created();
+        var pair = Assert.Single((await _api.Get($"/api/v1/customers/duplicates?customerId={gone.Id}")).Ok()["data"]!.AsArray())!;
+        Assert.Equal(new[] { kept.Id, third.Id }.Order(), new[] { (string)pair["first"]!["id"]!, (string)pair["second"]!["id"]! }.Order());
+        Assert.Equal(pair.ToJsonString(), Assert.Single((await _api.Get($"/api/v1/customers/duplicates?customerId={kept.Id}")).Ok()["data"]!.AsArray())!.ToJsonString());
+
+        async Task<Answer> Like(int n) => (await _api.Post("/api/v1/customers", new
+        {
+            kind = "organization",
+            name = mark,
+            allowDuplicate = true,
+            channels = new[] { new { type = "email", value = $"info@{mark.ToLowerInvariant()}.example" }, new { type = "other", value = $"{mark} {n}" } },
+        })).Created();
+    }
+
+    [Fact]
     public async Task A_chain_of_merges_leads_to_its_end()
     {
         var (a, b, c) = (await app.Given.PersonWithAll("a4"), await app.Given.PersonWithAll("b4"), await app.Given.PersonWithAll("c4"));

@@ -85,6 +85,18 @@ public sealed class MergeUndoTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task A_customer_does_not_come_back_into_a_team_that_was_archived_meanwhile()
+    {
+        var team = await app.Given.Team();
+        var (kept, gone) = (await app.Given.Customer(), await app.Given.CustomerOf(null, team));
+        var merge = await Merge(kept, gone);
+        (await _api.Patch(kept.Location!, new { teamId = (string?)null })).Ok();
+        (await _api.Delete(team.Location!)).NoContent();
+        (await _api.Put($"/api/v1/customer-merges/{merge}/reversal")).Ok();
+        Assert.Null((string?)(await _api.Get(gone.Location!)).Ok()["teamId"]);
+    }
+
+    [Fact]
     public async Task After_thirty_days_a_merge_stays()
     {
         var (kept, gone) = (await app.Given.Person(), await app.Given.Person());

@@ -25,6 +25,14 @@ internal static class CustomerReferences
         if (owner is { } id) await db.EnsureWorker(id, "/ownerId", ct);
     }
 
+    /// <summary>Takes a customer that comes back out of a team that was archived meanwhile; needs a transaction.</summary>
+    public static async Task LeaveArchivedTeam(this ICrmDb db, Customer customer, Id<User>? by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (customer.TeamId is not { } team) return;
+        await db.HoldAsync([team], ct);
+        if (!await db.Teams.AnyAsync(t => t.Id == team, ct)) customer.Assign(customer.OwnerId, team: null, by, now);
+    }
+
     /// <summary>A team that is archived at this moment gets no customers; needs a transaction.</summary>
     public static async Task EnsureTeam(this ICrmDb db, Id<Team>? team, CancellationToken ct)
     {

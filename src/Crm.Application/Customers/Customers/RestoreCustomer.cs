@@ -1,7 +1,6 @@
 using Crm.Application.Common;
 using Crm.Domain.Customers;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Customers.Customers;
 
@@ -11,11 +10,7 @@ internal sealed class RestoreCustomerHandler(ICrmDb db, ICurrentUser caller, Tim
     public async Task<Unit> Handle(Restore<Customer> c, CancellationToken ct)
     {
         var customer = await db.LoadArchived(c.Id, ct);
-        if (customer.ArchivedAt is not null && customer.TeamId is { } team)
-        {
-            await db.HoldAsync([team], ct);
-            if (!await db.Teams.AnyAsync(t => t.Id == team, ct)) customer.Assign(customer.OwnerId, team: null, caller.Id, clock.GetUtcNow());
-        }
+        if (customer.ArchivedAt is not null) await db.LeaveArchivedTeam(customer, caller.Id, clock.GetUtcNow(), ct);
         customer.Restore();
         await db.SaveChangesAsync(ct);
         return Unit.Value;

@@ -19,7 +19,7 @@ public sealed record ListDuplicatePairs(ListRequest List) : IRequest<ListPage<Du
             var least = values.Min(v => Parse(term, v));
             return p => p.Score >= least;
         }, pattern: @"(0(\.[0-9]{1,4})?|1(\.0{1,4})?)")
-        .FilterIds<Customer>("customerId", ids => p => ids.Contains(p.FirstId) || ids.Contains(p.SecondId))
+        .FilterEither<Customer>("customerId", p => p.FirstId, p => p.SecondId)
         .SortedBy("-score");
 
     /// <summary>Whether the caller says from which score on.</summary>

@@ -124,7 +124,7 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
         await audit.Changed(merged, (Customer c) => c.MergedIntoId, from, to, ct);
     }
 
-    // Every row that refers to it keeps its place: who merged the survivor into something else later has to undo that first.
+    // Whoever made another one the survivor's primary contact meanwhile, took the place from theirs there, not at home.
     private async Task RestorePrimaries(List<MergedItem> items, CancellationToken ct)
     {
         foreach (var item in items.Where(i => i.WasPrimary))

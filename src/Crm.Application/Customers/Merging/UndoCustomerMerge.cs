@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Customers.Customers;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
@@ -34,7 +35,7 @@ internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICur
         await db.SaveChangesAsync(ct);   // what can be there once only has to be free before the others take it back
 
         await moves.GiveBack(merge, now, ct);
-        var others = await Unmerge(merge, ct);
+        var others = await Unmerge(merge, now, ct);
         await db.SaveChangesAsync(ct);
         foreach (var (customer, parent) in others.Append((survivor, regained.Written.ParentId))) await PutBackUnder(customer, parent, ct);
         await moves.RedirectAnew(merge, ct);
@@ -51,7 +52,7 @@ internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICur
         if (later is { } id) throw MergeErrors.LaterMerge(id);
     }
 
-    private async Task<List<(Customer Customer, Id<Customer>? Parent)>> Unmerge(CustomerMerge merge, CancellationToken ct)
+    private async Task<List<(Customer Customer, Id<Customer>? Parent)>> Unmerge(CustomerMerge merge, DateTimeOffset now, CancellationToken ct)
     {
         List<(Customer, Id<Customer>?)> unmerged = [];
         foreach (var party in merge.Others)
@@ -59,13 +60,20 @@ internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICur
             var id = party.CustomerId;
             var customer = await db.Customers.Whole().SingleAsync(x => x.Id == id, ct);
             var before = CustomerSnapshot.Read(party.Before!).Written;
-            var systems = (before.ExternalIds ?? []).Select(e => e.System + ":" + e.Id).ToArray();
-            var taken = await db.Customers.Whole().SelectMany(x => x.ExternalIds).Select(e => e.System + ":" + e.Value).Where(e => systems.Contains(e)).ToListAsync(ct);
-            // Another system's id that was given to somebody else since then stays there.
-            customer.Unmerge((before with { ExternalIds = [.. (before.ExternalIds ?? []).Where(e => !taken.Contains(e.System + ":" + e.Id))] }).ToProfile());
+            customer.Unmerge((before with { ExternalIds = await StillFree(before.ExternalIds ?? [], ct) }).ToProfile());
+            await db.LeaveArchivedTeam(customer, caller.Id, now, ct);
             unmerged.Add((customer, before.ParentId));
         }
         return unmerged;
+    }
+
+    // Another system's id that was given to somebody else since then stays there.
+    private async Task<IReadOnlyList<ExternalIdInput>> StillFree(IReadOnlyList<ExternalIdInput> ids, CancellationToken ct)
+    {
+        List<ExternalIdInput> free = [];
+        foreach (var id in ids)   // at most ten, each found by its key
+            if (!await db.Customers.Whole().AnyAsync(x => x.ExternalIds.Any(e => e.System == id.System && e.Value == id.Id), ct)) free.Add(id);
+        return free;
     }
 
     // Where the parent is gone, or stands below it by now, it stands for itself.
