@@ -98,12 +98,12 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
         s.AdditionalPropertiesAllowed = false;
     }
 
-    // What is written is described to three levels, as far as one is written out for what stands within other things; what is read has as many as were written.
+    // What is written is described as the filter of a search is; what is read, which is described in many answers, has as many levels as were written.
     private static void SegmentFilter(IDictionary<string, IOpenApiSchema> properties, bool isWritten)
     {
         const string description = "Of a dynamic segment, who is in it: a filter as a search of customers takes it, all of its levels included; null for a static one.";
         properties["filter"] = isWritten
-            ? new OpenApiSchema { AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter2"), new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description }
+            ? new OpenApiSchema { AnyOf = [new OpenApiSchemaReference($"{nameof(Customer)}Filter"), new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description }
             : new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.Null, AdditionalProperties = new OpenApiSchema { Description = "A part of the filter." }, MaxProperties = 3, Description = description };
     }
 
