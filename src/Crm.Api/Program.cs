@@ -74,6 +74,8 @@ v1.MapCustomerMerges();
 v1.MapContacts();
 v1.MapPrivacy();
 v1.MapInteractions();
+v1.MapCalendars();
+v1.MapSlaPolicies();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();

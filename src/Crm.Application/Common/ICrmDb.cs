@@ -8,6 +8,8 @@ using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common;
@@ -30,6 +32,9 @@ public interface ICrmDb
     DbSet<CustomerMerge> CustomerMerges { get; }
     DbSet<Interaction> Interactions { get; }
     DbSet<Queue> Queues { get; }
+    DbSet<BusinessCalendar> BusinessCalendars { get; }
+    DbSet<SlaPolicy> SlaPolicies { get; }
+    DbSet<SlaEvent> SlaEvents { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
     DbSet<Product> Products { get; }

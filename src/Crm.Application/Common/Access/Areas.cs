@@ -6,6 +6,8 @@ using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
 
 namespace Crm.Application.Common.Access;
 
@@ -26,8 +28,11 @@ public static class Areas
         [typeof(Return)] = Area.Orders,
         [typeof(Ticket)] = Area.Tickets,
         [typeof(TicketMessage)] = Area.Tickets,
+        [typeof(SlaEvent)] = Area.Tickets,
         [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
+        [typeof(BusinessCalendar)] = Area.Settings,
+        [typeof(SlaPolicy)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,
         [typeof(Team)] = Area.Identity,

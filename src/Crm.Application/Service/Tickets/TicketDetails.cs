@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -21,6 +22,7 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="MergedIntoId">The ticket that took this one in.</param>
 /// <param name="Resolution">How it ended; null until it is resolved and again after a reopening.</param>
 /// <param name="FirstResponseAt">When staff first answered in public.</param>
+/// <param name="Sla">What was promised about it, and how it stands now; null when no policy is for it.</param>
 /// <param name="LastMessageAt">When the last message was written, by whomever.</param>
 public sealed record TicketDetails(
     Id<Ticket> Id,
@@ -53,7 +55,8 @@ public sealed record TicketDetails(
     CustomFields CustomFields,
     IReadOnlyList<ExternalIdInput> ExternalIds,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt) : IVersioned
+    DateTimeOffset UpdatedAt,
+    SlaDetails? Sla) : IPartlyVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
@@ -63,6 +66,8 @@ public sealed record TicketDetails(
         public Map() => CreateMap<Ticket, TicketDetails>()
             .ForCtorParam(nameof(Resolution), o => o.MapFrom(t =>
                 t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy)))
+            .ForCtorParam(nameof(Sla), o => o.MapFrom(t => t.SlaPolicyId == null ? null : new SlaDetails(
+                t.SlaPolicyId.Value, t.SlaPolicyName!, t.SlaReason ?? "", t.SlaCalendarId, SlaClockDetails.Of(t.FirstResponseClock), SlaClockDetails.Of(t.ResolutionClock))))
             .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds));
     }
 }
