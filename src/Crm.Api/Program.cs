@@ -6,6 +6,7 @@ using Crm.Api.Identity;
 using Crm.Api.Insight;
 using Crm.Api.Marketing;
 using Crm.Api.OpenApi;
+using Crm.Api.Operations;
 using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
@@ -27,7 +28,7 @@ builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
 builder.Services.AddSignInSettings(builder);
-builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddTime(TimeProvider.System, builder.HasTestClock());
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
@@ -48,6 +49,7 @@ app.UseForwardedHeaders();
 app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
+app.UseTestClock();
 app.UseDocument();
 app.UseAuthentication();
 app.UseCaller();
@@ -89,6 +91,7 @@ v1.MapInsight();
 v1.MapAudit();
 v1.MapFind();
 v1.MapSegments();
+v1.MapTestClock();
 app.BuildEndpointsOnce();
 
 if (document is not null)

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
@@ -6,11 +5,13 @@ using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
+using Crm.Domain.Operations;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
 using Microsoft.EntityFrameworkCore;
+using System.Linq.Expressions;
 
 namespace Crm.Application.Common;
 
@@ -45,6 +46,7 @@ public interface ICrmDb
     DbSet<Payment> Payments { get; }
     DbSet<Return> Returns { get; }
     DbSet<Segment> Segments { get; }
+    DbSet<TestClock> TestClocks { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }

@@ -1,7 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
-using System.Linq.Expressions;
-using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
@@ -10,6 +6,7 @@ using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
+using Crm.Domain.Operations;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
@@ -22,6 +19,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using System.Data.Common;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Text.Json;
 
 namespace Crm.Infrastructure.Persistence;
 
@@ -59,6 +60,7 @@ public sealed partial class CrmDb(
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<TestClock> TestClocks => Set<TestClock>();
 
     public int? ExpectedVersion => precondition.Version;
 

@@ -4,6 +4,7 @@ using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
+using Crm.Domain.Operations;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
@@ -33,6 +34,7 @@ public static class Areas
         [typeof(Queue)] = Area.Settings,
         [typeof(BusinessCalendar)] = Area.Settings,
         [typeof(SlaPolicy)] = Area.Settings,
+        [typeof(TestClock)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,
         [typeof(Team)] = Area.Identity,
