@@ -40,10 +40,10 @@ public sealed class TestClockTests(CrmApp app) : IClassFixture<CrmApp>
         var token = app.Token();
         var old = new Api(one.CreateClient(), () => token);
         var body = new { name = Given.Unique("Later") };
-        var made = (await api.Post("/api/v1/queues", body, (Api.IdempotencyKey, "before the jump"))).Created();
+        var made = (await api.Post("/api/v1/queues", body, (Api.IdempotencyKey, "before-the-jump"))).Created();
         (await api.Put(Clock, new { now = "2090-01-01T00:00:00Z", isStopped = true })).Ok();
         (await old.Get("/api/v1/queues")).Ok();
-        Assert.Equal(made.Id, (await api.Post("/api/v1/queues", body, (Api.IdempotencyKey, "before the jump"))).Created().Id);
+        Assert.Equal(made.Id, (await api.Post("/api/v1/queues", body, (Api.IdempotencyKey, "before-the-jump"))).Created().Id);
         (await api.Delete(Clock)).NoContent();
     }
 

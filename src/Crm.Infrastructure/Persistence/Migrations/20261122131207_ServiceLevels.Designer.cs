@@ -2407,6 +2407,42 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("segment_members", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Domain.Operations.TestClock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<TimeSpan>("Shift")
+                        .HasColumnType("interval")
+                        .HasColumnName("shift");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_test_clocks");
+
+                    b.ToTable("test_clocks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_test_clocks_one", "id = '00000000-0000-7000-8000-000000000001'");
+                        });
+                });
+
             modelBuilder.Entity("Crm.Domain.Orders.Order", b =>
                 {
                     b.Property<Guid>("Id")

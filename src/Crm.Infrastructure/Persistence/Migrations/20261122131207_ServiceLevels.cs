@@ -135,6 +135,25 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 defaultValue: "[]");
 
             migrationBuilder.CreateTable(
+                name: "test_clocks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    shift = table.Column<TimeSpan>(type: "interval", nullable: false),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_test_clocks", x => x.id);
+                    table.CheckConstraint("ck_test_clocks_one", "id = '00000000-0000-7000-8000-000000000001'");
+                });
+
+            migrationBuilder.Sql("INSERT INTO test_clocks (id, shift, version, created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '0', 1, now(), now())");
+
+            migrationBuilder.CreateTable(
                 name: "business_calendars",
                 columns: table => new
                 {
@@ -402,6 +421,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "business_calendars_search");
+
+            migrationBuilder.DropTable(
+                name: "test_clocks");
 
             migrationBuilder.DropTable(
                 name: "sla_events");
