@@ -73,6 +73,11 @@ internal static class TicketEndpoints
         tickets.MapPost("/{id}/merges", Task<TicketDetails> (Id<Ticket> id, MergeTickets body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Needs(Area.Tickets, Act.Change).Describe("mergeTickets", "Merge other tickets into a ticket", "The ticket takes in others of the same customer with their messages and children. They are closed and say where they went.").MayConflict();
 
+        tickets.MapPost("/{id}/splits", Task<Created<TicketDetails>> (Id<Ticket> id, SplitTicket body, IMediator send, CancellationToken ct) =>
+                send.Send(body with { Id = id }, ct).Created("tickets", t => t.Id))
+            .Needs(Area.Tickets, Act.Change).Describe("splitTicket", "Split a ticket", "Takes messages out of a ticket into a new one about another matter of the same customer. The new one counts from the first of the messages on.").MayConflict()
+            .Example("""{"messageIds":["01a20039-4cef-7fc4-aab7-f430820afabe"],"subject":"The invoice has the wrong address","type":"request"}""");
+
         tickets.MapPost("/{id}/follow-ups", Task<Created<TicketDetails>> (Id<Ticket> id, FollowUpTicket body, IMediator send, CancellationToken ct) =>
                 send.Send(body with { Id = id }, ct).Created("tickets", t => t.Id))
             .Needs(Area.Tickets, Act.Change).Describe("followUpTicket", "Follow up a closed ticket", "Goes on with a closed ticket in a new one that is linked to it.").MayConflict();

@@ -17,5 +17,8 @@ public sealed record TicketReopened(Id<Ticket> TicketId, DateTimeOffset At) : ID
 
 public sealed record TicketClosed(Id<Ticket> TicketId, DateTimeOffset At) : IDomainEvent;
 
+/// <summary>Some of the ticket's messages are in a new one now.</summary>
+public sealed record TicketSplit(Id<Ticket> TicketId, Id<Ticket> NewTicketId, DateTimeOffset At) : IDomainEvent;
+
 /// <summary>The ticket is closed and lives on in another; it comes instead of <see cref="TicketClosed"/>, because the matter has not ended.</summary>
 public sealed record TicketMerged(Id<Ticket> TicketId, Id<Ticket> IntoId, DateTimeOffset At) : IDomainEvent;

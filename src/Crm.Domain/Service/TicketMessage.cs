@@ -44,6 +44,9 @@ public sealed class TicketMessage
     /// <summary>That somebody wrote stays, without what was written.</summary>
     public void Erase() => Body = Erasing.Mark;
 
+    /// <summary>Goes from a ticket that is split into the new one.</summary>
+    internal void MoveTo(Ticket ticket) => TicketId = ticket.Id;
+
     /// <summary>Follows its ticket into the one that it was merged into; a no-op when it is there already.</summary>
     /// <exception cref="RuleBroken">The message's ticket was not merged into the other.</exception>
     public void Follow(Ticket merged)

@@ -40,6 +40,7 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .Filter("duplicateOfId", t => t.DuplicateOfId)
         .Filter("followUpOfId", t => t.FollowUpOfId)
         .Filter("mergedIntoId", t => t.MergedIntoId)
+        .Filter("splitFromId", t => t.SplitFromId)
         .Filter("firstResponseAt", t => t.FirstResponseAt)
         .Filter("resolvedAt", t => t.ResolvedAt)
         .Sortable("dueAt", t => t.DueAt)
@@ -64,6 +65,7 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .Expands<Ticket, TicketRow>("duplicateOf", () => Spec!, list => new ListTickets(list))
         .Expands<Ticket, TicketRow>("followUpOf", () => Spec!, list => new ListTickets(list))
         .Expands<Ticket, TicketRow>("mergedInto", () => Spec!, list => new ListTickets(list))
+        .Expands<Ticket, TicketRow>("splitFrom", () => Spec!, list => new ListTickets(list))
         .SortedBy("-openedAt");
 }
 

@@ -19,6 +19,7 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="ParentId">The ticket that this one is a part of.</param>
 /// <param name="DuplicateOfId">The ticket that is about the same.</param>
 /// <param name="FollowUpOfId">The closed ticket that this one goes on with.</param>
+/// <param name="SplitFromId">The ticket that this one's first messages were taken from.</param>
 /// <param name="MergedIntoId">The ticket that took this one in.</param>
 /// <param name="Resolution">How it ended; null until it is resolved and again after a reopening.</param>
 /// <param name="FirstResponseAt">When staff first answered in public.</param>
@@ -56,7 +57,8 @@ public sealed record TicketDetails(
     IReadOnlyList<ExternalIdInput> ExternalIds,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    SlaDetails? Sla) : IPartlyVersioned
+    SlaDetails? Sla,
+    Id<Ticket>? SplitFromId) : IPartlyVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
