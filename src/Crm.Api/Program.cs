@@ -77,6 +77,8 @@ v1.MapInteractions();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();
+v1.MapQueueMembers();
+v1.MapAgents();
 v1.MapProducts();
 v1.MapShipments();
 v1.MapReturns();

@@ -54,6 +54,7 @@ public sealed partial class CrmDb(
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<Agent> Agents => Set<Agent>();
 
     public int? ExpectedVersion => precondition.Version;
 

@@ -28,6 +28,7 @@ public static class Areas
         [typeof(TicketMessage)] = Area.Tickets,
         [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
+        [typeof(Agent)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,
         [typeof(Team)] = Area.Identity,

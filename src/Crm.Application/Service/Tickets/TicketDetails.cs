@@ -22,6 +22,8 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="Resolution">How it ended; null until it is resolved and again after a reopening.</param>
 /// <param name="FirstResponseAt">When staff first answered in public.</param>
 /// <param name="LastMessageAt">When the last message was written, by whomever.</param>
+/// <param name="RequiredSkills">What whoever gets it by a rule of its queue, or as the next one, has to know.</param>
+/// <param name="AssignedBy">How it came to its assignee: by a user, by the queue's rule, as the next ticket, or with other work that was handed over; null while nobody has it.</param>
 public sealed record TicketDetails(
     Id<Ticket> Id,
     int Version,
@@ -53,7 +55,9 @@ public sealed record TicketDetails(
     CustomFields CustomFields,
     IReadOnlyList<ExternalIdInput> ExternalIds,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt) : IVersioned
+    DateTimeOffset UpdatedAt,
+    IReadOnlyList<string> RequiredSkills,
+    AssignmentWay? AssignedBy) : IVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);

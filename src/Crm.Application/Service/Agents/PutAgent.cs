@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Common;
+using Crm.Domain.Identity;
+using Crm.Domain.Service;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Service.Agents;
+
+/// <summary>Says what an agent can do, and how much; makes an agent of a user who is none yet.</summary>
+public sealed record PutAgent : AgentInput, ITransactional, IRequest<AgentDetails>
+{
+    [JsonIgnore]
+    public Id<User> UserId { get; init; }
+}
+
+internal sealed class PutAgentHandler(ICrmDb db, AgentsOfUsers agents, IMapper mapper) : IRequestHandler<PutAgent, AgentDetails>
+{
+    public async Task<AgentDetails> Handle(PutAgent c, CancellationToken ct)
+    {
+        var agent = db.Expect(await agents.Of(c.UserId, ct));
+        agent.Change(c.Languages ?? [], c.Skills ?? [], c.Capacity);
+        if (c.IsAvailable is { } isAvailable) agent.SetAvailability(isAvailable);
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<AgentDetails>(agent);
+    }
+}
