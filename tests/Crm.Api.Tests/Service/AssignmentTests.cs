@@ -117,11 +117,11 @@ public sealed class AssignmentTests(CrmApp app) : IClassFixture<CrmApp>
         var (high, latest) = (await app.Given.TicketIn(queue, "high"), await app.Given.TicketIn(queue));
         await app.Given.Agent(anna, new { capacity = 3, isAvailable = true });
 
-        Assert.Equal(3, await app.Given.WaitingTicketsAssigned());
+        Assert.Equal(3, await app.Given.WaitingTicketsAssigned(queue));
 
         foreach (var given in new[] { high, normal, later }) Assert.Equal(anna.Id, State(await Now(given)).Assignee);
         foreach (var left in new[] { impossible, low, latest }) Assert.Null(State(await Now(left)).Assignee);
-        Assert.Equal(0, await app.Given.WaitingTicketsAssigned());
+        Assert.Equal(0, await app.Given.WaitingTicketsAssigned(queue));
     }
 
     [Fact]
@@ -137,11 +137,11 @@ public sealed class AssignmentTests(CrmApp app) : IClassFixture<CrmApp>
         {
             await using var changing = await db.BeginAsync(TestContext.Current.CancellationToken);
             await db.LockAsync([Id<Ticket>.Parse(changed.Id, null)], TestContext.Current.CancellationToken);
-            Assert.Equal(1, await app.Given.WaitingTicketsAssigned());
+            Assert.Equal(1, await app.Given.WaitingTicketsAssigned(queue));
         });
 
         Assert.Equal((null, anna.Id), (State(await Now(changed)).Assignee, State(await Now(other)).Assignee));
-        Assert.Equal(1, await app.Given.WaitingTicketsAssigned());
+        Assert.Equal(1, await app.Given.WaitingTicketsAssigned(queue));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class AssignmentTests(CrmApp app) : IClassFixture<CrmApp>
         var ticket = await app.Given.TicketIn(queue);
         (await _api.Put($"{ticket.Location}/resolution", Given.Solved)).Ok();
         await app.Given.Agent(anna, new { isAvailable = true });
-        Assert.Equal(0, await app.Given.WaitingTicketsAssigned());
+        Assert.Equal(0, await app.Given.WaitingTicketsAssigned(queue));
 
         Assert.Equal(("open", anna.Id, "leastOpen"), State((await _api.Delete($"{ticket.Location}/resolution")).Ok()));
 

@@ -47,12 +47,12 @@ public sealed partial class Given
         });
     }
 
-    /// <summary>What the job does, as one instance of it; says how many tickets it gave.</summary>
-    public async Task<int> WaitingTicketsAssigned()
+    /// <summary>What the job does, as one instance of it, in all queues or in one; says how many tickets it gave.</summary>
+    public async Task<int> WaitingTicketsAssigned(Answer? only = null)
     {
         await using var scope = App.Services.CreateAsyncScope();
         var (send, given, ct) = (scope.ServiceProvider.GetRequiredService<IMediator>(), 0, TestContext.Current.CancellationToken);
-        foreach (var queue in await send.Send(new FindQueuesToServe(), ct)) given += await send.Send(new AssignWaitingTickets(queue), ct);
+        foreach (var queue in (await send.Send(new FindQueuesToServe(), ct)).Where(q => only is null || q.ToString() == only.Id)) given += await send.Send(new AssignWaitingTickets(queue), ct);
         return given;
     }
 }

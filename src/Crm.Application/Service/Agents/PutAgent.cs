@@ -3,9 +3,7 @@ using AutoMapper;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
-using Crm.Domain.Service;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Service.Agents;
 
