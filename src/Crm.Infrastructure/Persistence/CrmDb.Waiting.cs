@@ -8,7 +8,7 @@ namespace Crm.Infrastructure.Persistence;
 public sealed partial class CrmDb
 {
     // Of each queue the first ones are looked at; those behind them only when others have all of these in hand.
-    private static readonly int[] Windows = [100, 1000, int.MaxValue];
+    private static readonly int[] Windows = [50, 1000, int.MaxValue];
 
     public async Task<Id<Ticket>?> ClaimNextTicketAsync(WaitingTickets wanted, CancellationToken ct)
     {
