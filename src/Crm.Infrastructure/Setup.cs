@@ -3,6 +3,9 @@ using Crm.Application.Common.Find;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Duplicates;
 using Crm.Application.Identity;
+using Crm.Application.Operations;
+using Crm.Application.Service.Calendars;
+using Crm.Infrastructure.Calendars;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
@@ -11,6 +14,7 @@ using Crm.Infrastructure.Persistence.Batches;
 using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Crm.Infrastructure.Persistence.Search;
+using Crm.Infrastructure.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,13 +39,23 @@ public static class Setup
         services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
         services.AddScoped<IFinder, Finder>();
         services.AddScoped<CustomerMatches>().AddScoped<ICustomerMatches>(sp => sp.GetRequiredService<CustomerMatches>());
+        services.AddSingleton<ITimeZones, TimeZones>().AddSingleton<IHolidayFiles, HolidayFiles>();
         services.AddAudit();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
         return services;
     }
 
+    /// <summary>The time that everything goes by: the real one, or what the test clock makes of it.</summary>
+    public static IServiceCollection AddTime(this IServiceCollection services, TimeProvider real, bool isMovable)
+    {
+        if (isMovable) services.AddSingleton<TimeProvider>(sp => new TestTime(real, sp.GetRequiredService<NpgsqlDataSource>()));
+        else services.AddSingleton(real);
+        services.AddSingleton(sp => sp.GetRequiredService<TimeProvider>() is var time && time is TestTime test ? new RealTime(test.Real) : new RealTime(time));
+        return services.AddSingleton<ITestTime>(sp => sp.GetRequiredService<TimeProvider>() as TestTime ?? (ITestTime)new NoTestTime());
+    }
+
     /// <summary>The work that is done without a caller.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

@@ -115,4 +115,11 @@ public sealed class TestClock : TimeProvider
     public void Stop() => _stopped ??= base.GetUtcNow();
 
     public void Advance(TimeSpan by) => _offset += by;
+
+    /// <summary>Stops at the instant.</summary>
+    public void StopAt(DateTimeOffset at)
+    {
+        Stop();
+        _offset += at - GetUtcNow();
+    }
 }

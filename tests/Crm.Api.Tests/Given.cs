@@ -7,5 +7,5 @@ public sealed partial class Given(CrmApp app, Api api)
 
     private CrmApp App => app;
 
-    private static string Unique(string text) => $"{text} {Interlocked.Increment(ref _count)}";
+    public static string Unique(string text) => $"{text} {Interlocked.Increment(ref _count)}";
 }

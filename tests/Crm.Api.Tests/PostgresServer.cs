@@ -40,7 +40,7 @@ public sealed class PostgresServer : IAsyncLifetime
         await Execute($"GRANT {Owner} TO CURRENT_USER");
         await Execute($"CREATE DATABASE {Template} OWNER {Owner}");
         _databases.Add(Template);
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(To(Template, Application, pooling: false), Secrets);
+        var services = new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure(To(Template, Application, pooling: false), Secrets);
         await using var provider = services.BuildServiceProvider();
         await Migrator.Migrate(provider, To(Template, Owner, pooling: false), default);
         await Staff.Invite(provider);

@@ -17,7 +17,7 @@ public sealed class Model : IDisposable
 
     public Model()
     {
-        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure("Host=none", new(new string('-', 32))).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure("Host=none", new(new string('-', 32))).BuildServiceProvider();
         _scope = _services.CreateScope();
         Db = _scope.ServiceProvider.GetRequiredService<CrmDb>().Model;
         Maps = _scope.ServiceProvider.GetRequiredService<IConfigurationProvider>();

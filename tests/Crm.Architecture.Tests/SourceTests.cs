@@ -27,10 +27,10 @@ public sealed partial class SourceTests
         Offenders.None(FilesWith(StatusCode()).Where(f => f.StartsWith("src/Crm.Domain/", StringComparison.Ordinal) || f.StartsWith("src/Crm.Application/", StringComparison.Ordinal)
             || f.StartsWith("src/Crm.Infrastructure/", StringComparison.Ordinal)));
 
-    // A better hash of the same password, kept when somebody signs in, is no change of the user.
+    // A better hash of the same password, kept when somebody signs in, is no change of the user; when a clock is looked at next, is none of the ticket.
     [Fact]
     public void What_changes_rows_past_the_aggregates_tells_the_audit() =>
-        Offenders.None(FilesWith(PastAggregates()).Where(f => f.StartsWith("src/Crm.Application/", StringComparison.Ordinal) && !f.EndsWith("/SignIn.cs", StringComparison.Ordinal) && !Solution.Sources[f].Contains("audit.Changed(", StringComparison.Ordinal)));
+        Offenders.None(FilesWith(PastAggregates()).Where(f => f.StartsWith("src/Crm.Application/", StringComparison.Ordinal) && !f.EndsWith("/SignIn.cs", StringComparison.Ordinal) && !f.EndsWith("/TicketClocks.cs", StringComparison.Ordinal) && !Solution.Sources[f].Contains("audit.Changed(", StringComparison.Ordinal)));
 
     private static IEnumerable<string> FilesWith(Regex what) => Solution.Sources.Where(s => what.IsMatch(s.Value)).Select(s => s.Key);
 

@@ -113,7 +113,7 @@ internal sealed class Company(Options options, DateTimeOffset now)
             if (i % 10 < 8) yield return ticket.Write(TicketMessageKind.PublicReply, TicketChannel.Email, "We look into it.", _users[i % _users.Count], null, at.AddMinutes(30));
             if (i % 10 < 6)
             {
-                ticket.Accept();
+                ticket.Accept(at.AddMinutes(30));
                 ticket.Resolve(new(ResolutionCode.Solved, "Done.", "Wear", "Replaced"), at.AddHours(5));
                 ticket.Close(at.AddDays(3));
             }

@@ -30,7 +30,7 @@ if (options.Explain is { } slow)
     foreach (var (name, value) in new[] { ("session_preload_libraries", "auto_explain"), ("auto_explain.log_min_duration", slow), ("auto_explain.log_analyze", "on"), ("auto_explain.log_buffers", "on") }) settings[name] = value;
 await using var postgres = await EmbeddedPostgres.StartAsync(new() { Folder = options.Folder, Settings = settings }, NullLogger.Instance, stopping.Token);
 var secret = new Secrets(Measuring.Secret);
-await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(postgres.ApplicationConnectionString, secret).BuildServiceProvider();
+await using var services = new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure(postgres.ApplicationConnectionString, secret).BuildServiceProvider();
 await Migrator.Migrate(services, postgres.OwnerConnectionString, stopping.Token);
 // Before the other users, for it is made for a database without any.
 await FirstAdministrator.Ensure(services, Measuring.Email, Measuring.Password, _ => { }, stopping.Token);

@@ -12,7 +12,7 @@ internal sealed class CrmDbFactory : IDesignTimeDbContextFactory<CrmDb>
 {
     public CrmDb CreateDbContext(string[] args)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure("Host=none", new(new string('-', 32)));
+        var services = new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure("Host=none", new(new string('-', 32)));
         return services.BuildServiceProvider().CreateScope().ServiceProvider.GetRequiredService<CrmDb>();
     }
 }

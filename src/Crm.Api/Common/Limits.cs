@@ -1,10 +1,11 @@
+using Crm.Application.Operations;
+using Crm.Infrastructure.Identity;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Crm.Infrastructure.Identity;
-using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Crm.Api.Common;
 
@@ -49,7 +50,7 @@ internal static class Limits
     {
         var settings = builder.Configuration.GetSection("Limits").Get<LimitSettings>() ?? new();
         builder.Services.AddSingleton(settings).AddRateLimiter(_ => { });
-        builder.Services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<TimeProvider>((o, clock) =>
+        builder.Services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<RealTime>((o, clock) =>
         {
             o.RejectionStatusCode = ProblemErrors.RateExceeded.Status;   // the body is written like that of every status without one
             o.GlobalLimiter = new Announcing(PartitionedRateLimiter.Create<HttpContext, string>(http => Partition(http, settings, clock)));

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Crm.Application.Common.Lists;
 using Crm.Application.Service.Assignments;
 using Crm.Domain.Catalog;
@@ -7,9 +6,13 @@ using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
+using Crm.Domain.Operations;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
 using Microsoft.EntityFrameworkCore;
+using System.Linq.Expressions;
 
 namespace Crm.Application.Common;
 
@@ -31,6 +34,9 @@ public interface ICrmDb
     DbSet<CustomerMerge> CustomerMerges { get; }
     DbSet<Interaction> Interactions { get; }
     DbSet<Queue> Queues { get; }
+    DbSet<BusinessCalendar> BusinessCalendars { get; }
+    DbSet<SlaPolicy> SlaPolicies { get; }
+    DbSet<SlaEvent> SlaEvents { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
     DbSet<Product> Products { get; }
@@ -42,6 +48,7 @@ public interface ICrmDb
     DbSet<Return> Returns { get; }
     DbSet<Segment> Segments { get; }
     DbSet<Agent> Agents { get; }
+    DbSet<TestClock> TestClocks { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }

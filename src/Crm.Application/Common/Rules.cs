@@ -53,6 +53,11 @@ public static partial class Rules
         rule.Holds(new() { Pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$", MinLength = 2, MaxLength = 35 }, v => v is null || LanguageTag().IsMatch(v))
             .WithErrorCode(InputErrors.LanguageInvalid).WithMessage("A language is a BCP 47 tag, such as de or zh-Hans.");
 
+    /// <summary>A time of the day, as the pattern has it.</summary>
+    public static IRuleBuilderOptions<T, string?> TimeOfDay<T>(this IRuleBuilder<T, string?> rule, string pattern, string message) =>
+        rule.Holds(new() { Pattern = pattern, MinLength = 5, MaxLength = 5, Needed = true }, v => v is { Length: 5 } && Regex.IsMatch(v, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .WithErrorCode(InputErrors.TimeOfDayInvalid).WithMessage(message);
+
     public static IRuleBuilderOptions<T, IReadOnlyList<TItem>?> AtMost<T, TItem>(this IRuleBuilder<T, IReadOnlyList<TItem>?> rule, int max) =>
         rule.Holds(new() { MaxItems = max }, v => v is null || v.Count <= max).WithErrorCode(InputErrors.ListTooLong).WithMessage($"At most {max} are allowed.");
 

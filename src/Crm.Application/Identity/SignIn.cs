@@ -2,6 +2,7 @@ using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Identity.Sessions;
 using Crm.Application.Identity.Users;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using FluentValidation;
@@ -33,7 +34,7 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
     }
 }
 
-internal sealed class SignInHandler(ICrmDb db, UnitOfWork unit, IPasswords passwords, ISignInGuard guard, IClient client, ITokens tokens, SignInSettings settings, IMapper mapper, TimeProvider clock)
+internal sealed class SignInHandler(ICrmDb db, UnitOfWork unit, IPasswords passwords, ISignInGuard guard, IClient client, ITokens tokens, SignInSettings settings, IMapper mapper, RealTime clock)
     : IRequestHandler<SignIn, SignedIn>
 {
     public async Task<SignedIn> Handle(SignIn c, CancellationToken ct)

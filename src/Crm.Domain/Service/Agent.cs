@@ -1,5 +1,6 @@
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
+using Crm.Domain.Service.Calendars;
 
 namespace Crm.Domain.Service;
 
@@ -28,16 +29,19 @@ public sealed class Agent : Aggregate
     /// <summary>The most open tickets that are given by a rule or as the next one; null for no limit.</summary>
     public int? Capacity { get; private set; }
 
+    /// <summary>The hours in which rules give tickets; null for always.</summary>
+    public Id<BusinessCalendar>? CalendarId { get; private set; }
+
     /// <summary>Whether rules give tickets at all: not to who is off duty.</summary>
     public bool IsAvailable { get; private set; } = true;
 
     public static Agent Of(Id<User> user) => new() { UserId = user };
 
-    public void Change(IReadOnlyCollection<string> languages, IReadOnlyCollection<string> skills, int? capacity)
+    public void Change(IReadOnlyCollection<string> languages, IReadOnlyCollection<string> skills, int? capacity, Id<BusinessCalendar>? calendar)
     {
         _languages = [.. languages.Select(l => l.Trim()).DistinctBy(l => l.ToLowerInvariant()).Order(StringComparer.Ordinal)];
         _skills = Tags.Clean(skills);
-        Capacity = capacity;
+        (Capacity, CalendarId) = (capacity, calendar);
     }
 
     public void SetAvailability(bool isAvailable) => IsAvailable = isAvailable;

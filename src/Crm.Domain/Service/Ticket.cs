@@ -3,6 +3,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
+using Crm.Domain.Service.Levels;
 
 namespace Crm.Domain.Service;
 
@@ -80,7 +81,9 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
     {
         var ticket = new Ticket { Number = Text.Required(number), CustomerId = customer, QueueId = profile.QueueId, OpenedAt = now };
         ticket.Change(profile);
+        ticket.StatusHistory = ticket.StatusHistory.With(TicketStatus.New, now);
         ticket.Raise(new TicketOpened(ticket.Id, customer, now));
+        ticket.Raise(new TicketClocksTouched(ticket.Id, MaySelect: true));
         return ticket;
     }
 
@@ -100,6 +103,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
     public void Change(TicketProfile profile)
     {
         EnsureNotClosed();
+        var before = Selectors;
         if (Status == TicketStatus.Resolved && profile.Type == TicketType.Complaint) EnsureExplained(RootCause, Remedy);
         Subject = Text.Required(profile.Subject);
         Description = Text.Clean(profile.Description);
@@ -114,6 +118,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         _tags = Common.Tags.Clean(profile.Tags);
         CustomFields = profile.CustomFields;
         Common.ExternalIds.Replace(_externalIds, profile.ExternalIds);
+        if (StatusHistory.Changes.Count > 0 && Selectors != before) Raise(new TicketClocksTouched(Id, MaySelect: true));
     }
 
     public void MoveTo(Id<Queue>? queue)
@@ -129,18 +134,18 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         if (assignee == AssigneeId) return;
         EnsureNotClosed();
         (AssigneeId, AssignedBy) = (assignee, assignee is null ? null : by);
-        if (Status == TicketStatus.New) Accept();
+        if (Status == TicketStatus.New) Accept(now);
         Raise(new TicketAssigned(Id, assignee, now));
     }
 
-    public void Accept() => Status = After(Act.Accept);
+    public void Accept(DateTimeOffset now) => Enter(After(Act.Accept), now);
 
-    public void WaitForCustomer() => Status = After(Act.WaitForCustomer);
+    public void WaitForCustomer(DateTimeOffset now) => Enter(After(Act.WaitForCustomer), now);
 
-    public void WaitForThirdParty() => Status = After(Act.WaitForThirdParty);
+    public void WaitForThirdParty(DateTimeOffset now) => Enter(After(Act.WaitForThirdParty), now);
 
     /// <summary>Ends the waiting.</summary>
-    public void Resume() => Status = After(Act.Resume);
+    public void Resume(DateTimeOffset now) => Enter(After(Act.Resume), now);
 
     /// <summary>Ends the work with a result. On a ticket that is resolved already it corrects the result and keeps the time.</summary>
     public void Resolve(TicketResolution resolution, DateTimeOffset now)
@@ -150,7 +155,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         if (Type == TicketType.Complaint) EnsureExplained(rootCause, remedy);
         (Resolution, ResolutionText, RootCause, Remedy) = (resolution.Code, Text.Required(resolution.Text), rootCause, remedy);
         if (status == Status) return;
-        Status = status;
+        Enter(status, now);
         ResolvedAt = now;
         Raise(new TicketResolved(Id, now));
     }
@@ -160,7 +165,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
     {
         var status = After(Act.Reopen);
         if (status == Status) return;
-        Status = status;
+        Enter(status, now);
         ReopenedCount++;
         (ResolvedAt, Resolution, ResolutionText, RootCause, Remedy) = (null, null, null, null, null);
         Raise(new TicketReopened(Id, now));
@@ -170,7 +175,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
     {
         var status = After(Act.Close);
         if (status == Status) return;
-        Status = status;
+        Enter(status, now);
         ClosedAt = now;
         Raise(new TicketClosed(Id, now));
     }
@@ -187,11 +192,11 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         if (isFromCustomer ? author is not null : author is null || contact is not null) throw TicketErrors.WrongSender;
         var message = new TicketMessage(Id, kind, channel, body, author, contact, now);
         LastMessageAt = now;
-        if (kind == TicketMessageKind.PublicReply) FirstResponseAt ??= now;
+        if (kind == TicketMessageKind.PublicReply && FirstResponseAt is null) Respond(now);
         switch (kind, Status)
         {
-            case (TicketMessageKind.PublicReply, TicketStatus.New): Accept(); break;
-            case (TicketMessageKind.CustomerMessage, TicketStatus.Pending): Resume(); break;
+            case (TicketMessageKind.PublicReply, TicketStatus.New): Accept(now); break;
+            case (TicketMessageKind.CustomerMessage, TicketStatus.Pending): Resume(now); break;
             case (TicketMessageKind.CustomerMessage, TicketStatus.Resolved): Reopen(now); break;
         }
         Raise(new TicketMessageWritten(Id, message.Id, kind, now));
@@ -230,7 +235,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         if (target.CustomerId != CustomerId) throw TicketErrors.MergedAcrossCustomers;
         if (target.Status == TicketStatus.Closed) throw TicketErrors.MergeTargetClosed;
         target.TakeIn(this, now);
-        Status = TicketStatus.Closed;
+        Enter(TicketStatus.Closed, now);
         ClosedAt = now;
         MergedIntoId = target.Id;
         Raise(new TicketMerged(Id, target.Id, now));
@@ -281,13 +286,13 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         if (source.FirstResponseAt is { } reply)
         {
             var response = reply < OpenedAt ? OpenedAt : reply;
-            FirstResponseAt = FirstResponseAt < response ? FirstResponseAt : response;
-            if (Status == TicketStatus.New) Accept();
+            if (!(FirstResponseAt <= response)) Respond(response);
+            if (Status == TicketStatus.New) Accept(now);
         }
         // What waits for an answer there waits for one here.
         if (source.Status is TicketStatus.New or TicketStatus.Open)
         {
-            if (Status == TicketStatus.Pending) Resume();
+            if (Status == TicketStatus.Pending) Resume(now);
             if (Status == TicketStatus.Resolved) Reopen(now);
         }
         if (ParentId == source.Id) ParentId = source.ParentId;

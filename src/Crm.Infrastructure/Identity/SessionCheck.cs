@@ -1,12 +1,13 @@
-using System.Security.Cryptography;
-using System.Text;
 using Crm.Application.Common.Access;
 using Crm.Application.Identity;
 using Crm.Application.Identity.ApiKeys;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Crm.Infrastructure.Identity;
 
@@ -19,7 +20,7 @@ public sealed record KnownCaller(Id<User> UserId, CallerAccess Access)
 
 /// <summary>What every request is checked against, one query for each: the session or the key is live and the user is active. So signing out, revoking and
 /// deactivating take effect with the next request, whatever a token says of its own time.</summary>
-public sealed class SessionCheck(CrmDb db, AccessReader access, TimeProvider clock)
+public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
 {
     private static readonly TimeSpan UseWritten = TimeSpan.FromMinutes(1);
 

@@ -1,10 +1,11 @@
+using Crm.Application.Operations;
 using Crm.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Infrastructure.Identity;
 
 /// <summary>Clears away what signing in leaves behind.</summary>
-internal sealed class SessionSweep(CrmDb db, SignInGuard guard, TimeProvider clock)
+internal sealed class SessionSweep(CrmDb db, SignInGuard guard, RealTime clock)
 {
     /// <summary>So long sessions that are over can be looked up.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);

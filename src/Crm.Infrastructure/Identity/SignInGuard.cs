@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using Crm.Application.Identity;
+using Crm.Application.Operations;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Identity;
 using Microsoft.EntityFrameworkCore;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Crm.Infrastructure.Identity;
 
@@ -12,7 +13,7 @@ namespace Crm.Infrastructure.Identity;
 /// are counted one by one. Waiting is not counted: who tries on does not make it longer. From an address where the user has signed in before, failures from
 /// everywhere do not count, so an attacker can keep the owner out of no place that is the owner's.
 /// </summary>
-internal sealed class SignInGuard(CrmDb db, Secrets secrets, SignInSettings settings, TimeProvider clock) : ISignInGuard
+internal sealed class SignInGuard(CrmDb db, Secrets secrets, SignInSettings settings, RealTime clock) : ISignInGuard
 {
     /// <summary>After so long without a failure the count begins anew.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(24);

@@ -1,4 +1,5 @@
 using Crm.Application.Identity;
+using Crm.Application.Operations;
 using Crm.Domain.Identity;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -6,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Crm.Infrastructure.Identity;
 
 /// <summary>Signs access tokens: JWT (RFC 9068), HS256, with the user's id and the session's. What the user may do, the database says at each request.</summary>
-public sealed class Tokens(Secrets secrets, TimeProvider clock, SignInSettings settings) : ITokens
+public sealed class Tokens(Secrets secrets, RealTime clock, SignInSettings settings) : ITokens
 {
     public const string Issuer = "crm";
     public const string Audience = "crm-api";

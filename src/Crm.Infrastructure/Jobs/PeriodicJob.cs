@@ -1,8 +1,9 @@
-using System.Text.Json;
 using Crm.Application.Audit;
+using Crm.Application.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using System.Text.Json;
 
 namespace Crm.Infrastructure.Jobs;
 
@@ -26,6 +27,7 @@ internal abstract class PeriodicJob(IServiceScopeFactory scopes, TimeProvider cl
     {
         try
         {
+            if (clock is ITestTime test) await test.Follow(ct);
             var done = 0;
             while (await RunOnce(ct) is > 0 and var more) done += more;
             if (done > 0) log.LogInformation("{Job} dealt with {Count} records", GetType().Name, done);

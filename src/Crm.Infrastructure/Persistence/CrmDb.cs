@@ -1,7 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
-using System.Linq.Expressions;
-using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
@@ -10,8 +6,11 @@ using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
+using Crm.Domain.Operations;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
 using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Search;
@@ -20,6 +19,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using System.Data.Common;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Text.Json;
 
 namespace Crm.Infrastructure.Persistence;
 
@@ -44,6 +47,9 @@ public sealed partial class CrmDb(
     public DbSet<CustomerMerge> CustomerMerges => Set<CustomerMerge>();
     public DbSet<Interaction> Interactions => Set<Interaction>();
     public DbSet<Queue> Queues => Set<Queue>();
+    public DbSet<BusinessCalendar> BusinessCalendars => Set<BusinessCalendar>();
+    public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
+    public DbSet<SlaEvent> SlaEvents => Set<SlaEvent>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
     public DbSet<Product> Products => Set<Product>();
@@ -55,6 +61,7 @@ public sealed partial class CrmDb(
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<Agent> Agents => Set<Agent>();
+    public DbSet<TestClock> TestClocks => Set<TestClock>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -189,9 +196,9 @@ public sealed partial class CrmDb(
             .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
             .Select(e => (Entry: e, Root: Root(e, byKey))).Where(e => e.Root is not null)
             .GroupBy(e => e.Root!.Entity, (_, touched) => touched.ToList()).Select(g => new SavedRecord(g[0].Root!, g.ConvertAll(e => e.Entry))).ToList();
-        foreach (var (entry, _) in saved)
+        foreach (var (entry, touched) in saved)
         {
-            if (entry.State == EntityState.Deleted) continue;
+            if (entry.State == EntityState.Deleted || touched is [var only] && only == entry && AuditAnnotations.OnlyFollows(entry)) continue;
             entry.Property(nameof(Aggregate.Version)).CurrentValue = ((Aggregate)entry.Entity).Version + 1;
             entry.Property(nameof(Aggregate.UpdatedAt)).CurrentValue = now;
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;

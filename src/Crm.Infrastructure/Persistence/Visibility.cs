@@ -8,6 +8,7 @@ using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Levels;
 using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -98,6 +99,7 @@ public sealed partial class CrmDb
         Filter<Return, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);
         Filter<Ticket, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.Id);
         Filter<TicketMessage, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
+        Filter<SlaEvent, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
     }
 
     private static void Belongings<TBelonging>(ModelBuilder m, string sql) where TBelonging : Belonging => m.Entity<TBelonging>().HasNoKey().ToSqlQuery(sql);

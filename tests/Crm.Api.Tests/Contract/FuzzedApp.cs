@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Crm.Application.Operations;
 using Crm.Fuzz;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ public sealed class FuzzedApp : CrmApp
         using var own = CreateClient();
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var http = new HttpClient(handler) { BaseAddress = own.BaseAddress, Timeout = TimeSpan.FromMinutes(2) };   // making the document takes long on a busy machine
-        var expired = Issue(new Tokens(PostgresServer.Secrets, new Yesterday(), new()));
+        var expired = Issue(new Tokens(PostgresServer.Secrets, new RealTime(new Yesterday()), new()));
         await using var owner = NpgsqlDataSource.Create(AsOwner);
         var target = new Target(http, () => SignedIn(owner))
         {

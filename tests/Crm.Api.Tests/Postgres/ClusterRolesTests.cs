@@ -52,5 +52,5 @@ public sealed class ClusterRolesTests : IDisposable
     }
 
     private static ServiceProvider Services(string connection) =>
-        new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddApplication().AddInfrastructure(connection, PostgresServer.Secrets).BuildServiceProvider();
+        new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure(connection, PostgresServer.Secrets).BuildServiceProvider();
 }

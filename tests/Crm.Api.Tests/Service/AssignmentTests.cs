@@ -107,6 +107,26 @@ public sealed class AssignmentTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Outside_of_the_hours_of_an_agents_calendar_a_rule_gives_nothing()
+    {
+        var (anna, ben) = (await app.Given.User(), await app.Given.User());
+        var today = app.Clock.GetUtcNow();
+        var hours = new[] { 2, 3 }.Select(days => new { day = $"{today.AddDays(days).DayOfWeek}".ToLowerInvariant(), start = "00:00", end = "24:00" });
+        var calendar = (await _api.Post("/api/v1/calendars", new { name = "Nights off", timeZone = "Etc/UTC", hours })).Created();
+        await app.Given.Agent(anna, new { calendarId = calendar.Id });
+        var queue = await app.Given.QueueOf("leastOpen", anna);
+        var (ticket, taken) = (await app.Given.TicketIn(queue), await app.Given.TicketIn(queue, "urgent"));
+        Assert.Equal(0, await app.Given.WaitingTicketsAssigned(queue));
+        Assert.Equal(taken.Id, (await (await app.Given.SignedIn(anna)).Post("/api/v1/tickets/next")).Ok().Id);
+
+        app.Clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.Equal(1, await app.Given.WaitingTicketsAssigned(queue));
+        Assert.Equal(("open", anna.Id, "leastOpen"), State(await Now(ticket)));
+        (await _api.Put($"/api/v1/agents/{ben.Id}", new { calendarId = Guid.NewGuid() })).Invalid("/calendarId", "reference.unknown");
+    }
+
+    [Fact]
     public async Task What_waits_is_given_out_by_priority_and_age_and_what_nobody_can_take_holds_up_nothing()
     {
         var anna = await app.Given.User();

@@ -2,6 +2,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Levels;
 using Xunit;
 
 namespace Crm.Domain.Tests.Service;
@@ -21,9 +22,9 @@ internal static class GivenTicket
     public static Ticket In(TicketStatus status, TicketType type = TicketType.Question)
     {
         var ticket = Ticket.Open("T-2026-000001", Customer, Profile with { Type = type }, Opened);
-        if (status is not (TicketStatus.New or TicketStatus.Resolved or TicketStatus.Closed)) ticket.Accept();
-        if (status == TicketStatus.Pending) ticket.WaitForCustomer();
-        if (status == TicketStatus.OnHold) ticket.WaitForThirdParty();
+        if (status is not (TicketStatus.New or TicketStatus.Resolved or TicketStatus.Closed)) ticket.Accept(Opened.AddHours(1));
+        if (status == TicketStatus.Pending) ticket.WaitForCustomer(Opened.AddHours(2));
+        if (status == TicketStatus.OnHold) ticket.WaitForThirdParty(Opened.AddHours(2));
         if (status is TicketStatus.Resolved or TicketStatus.Closed) ticket.Resolve(type == TicketType.Complaint ? Explanation : Solution, Resolved);
         if (status == TicketStatus.Closed) ticket.Close(Resolved);
         ticket.PullEvents();
@@ -49,4 +50,7 @@ internal static class GivenTicket
         ticket.Write(TicketMessageKind.CustomerMessage, TicketChannel.Email, "Still burning.", null, contact, Now);
 
     public static void Refused(string code, Action act) => Assert.Equal(code, Assert.Throws<RuleBroken>(act).Code);
+
+    /// <summary>What was raised for others; that clocks go by it, is the ticket's own affair.</summary>
+    public static IReadOnlyList<IDomainEvent> News(this Ticket ticket) => [.. ticket.PullEvents().Where(e => e is not TicketClocksTouched)];
 }

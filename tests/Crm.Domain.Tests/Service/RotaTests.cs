@@ -59,7 +59,7 @@ public sealed class RotaTests
     public void A_language_is_spoken_in_all_its_variants(string spoken, string? asked, bool isSpoken)
     {
         var agent = Agent.Of(Id<User>.New());
-        agent.Change([spoken], [], null);
+        agent.Change([spoken], [], null, calendar: null);
 
         Assert.Equal(isSpoken, agent.Meets(new([], asked)));
     }
@@ -72,9 +72,9 @@ public sealed class RotaTests
         var needs = TicketNeeds.Of(queue, ["lenses", "warranty"], "de");
 
         Assert.Null(needs.Language);
-        agent.Change([], ["Lenses"], null);
+        agent.Change([], ["Lenses"], null, calendar: null);
         Assert.False(agent.Meets(needs));
-        agent.Change([], ["LENSES", "warranty", "frames"], null);
+        agent.Change([], ["LENSES", "warranty", "frames"], null, calendar: null);
         Assert.True(agent.Meets(needs));
     }
 
@@ -90,7 +90,7 @@ public sealed class RotaTests
     private static OnDuty Member(int open, int? capacity = null)
     {
         var agent = Agent.Of(Id<User>.New());
-        agent.Change([], [], capacity);
+        agent.Change([], [], capacity, calendar: null);
         return new(new(Id<Queue>.New(), agent.UserId, GivenTicket.Now), agent, open);
     }
 

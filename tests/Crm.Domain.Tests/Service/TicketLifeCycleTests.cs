@@ -36,10 +36,10 @@ public sealed class TicketLifeCycleTests
 
     private static readonly Dictionary<string, Action<Ticket>> Acts = new()
     {
-        ["Accept"] = t => t.Accept(),
-        ["WaitForCustomer"] = t => t.WaitForCustomer(),
-        ["WaitForThirdParty"] = t => t.WaitForThirdParty(),
-        ["Resume"] = t => t.Resume(),
+        ["Accept"] = t => t.Accept(GivenTicket.Now),
+        ["WaitForCustomer"] = t => t.WaitForCustomer(GivenTicket.Now),
+        ["WaitForThirdParty"] = t => t.WaitForThirdParty(GivenTicket.Now),
+        ["Resume"] = t => t.Resume(GivenTicket.Now),
         ["Resolve"] = t => t.Resolve(GivenTicket.Solution, GivenTicket.Now),
         ["Reopen"] = t => t.Reopen(GivenTicket.Now),
         ["Close"] = t => t.Close(GivenTicket.Now),
@@ -80,7 +80,7 @@ public sealed class TicketLifeCycleTests
 
         GivenTicket.Refused(outcome, () => Acts[act](ticket));
         Assert.Equal(status, ticket.Status);
-        Assert.Empty(ticket.PullEvents());
+        Assert.Empty(ticket.News());
     }
 
     [Theory]
@@ -96,13 +96,13 @@ public sealed class TicketLifeCycleTests
     {
         var ticket = GivenTicket.In(status);
         Acts[act](ticket);
-        ticket.PullEvents();
+        ticket.News();
         var before = (ticket.Status, ticket.ResolvedAt, ticket.ClosedAt, ticket.ReopenedCount, ticket.AssigneeId);
 
         Acts[act](ticket);
 
         Assert.Equal(before, (ticket.Status, ticket.ResolvedAt, ticket.ClosedAt, ticket.ReopenedCount, ticket.AssigneeId));
-        Assert.Empty(ticket.PullEvents());
+        Assert.Empty(ticket.News());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TicketLifeCycleTests
         Assert.Equal((t3, t4, 1), (ticket.ResolvedAt, ticket.ClosedAt, ticket.ReopenedCount));
 
         IDomainEvent[] told = [new TicketResolved(ticket.Id, t1), new TicketReopened(ticket.Id, t2), new TicketResolved(ticket.Id, t3), new TicketClosed(ticket.Id, t4)];
-        Assert.Equal(told, ticket.PullEvents());
+        Assert.Equal(told, ticket.News());
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class TicketLifeCycleTests
 
         Assert.Equal((ResolutionCode.Workaround, "Use the other printer."), (ticket.Resolution, ticket.ResolutionText));
         Assert.Equal(GivenTicket.Resolved, ticket.ResolvedAt);
-        Assert.Empty(ticket.PullEvents());
+        Assert.Empty(ticket.News());
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class TicketLifeCycleTests
         ticket.Assign(null, GivenTicket.Now);
 
         Assert.Equal((null, TicketStatus.Open), (ticket.AssigneeId, ticket.Status));
-        Assert.Equal([GivenTicket.Agent, other, null], ticket.PullEvents().Cast<TicketAssigned>().Select(e => e.AssigneeId));
+        Assert.Equal([GivenTicket.Agent, other, null], ticket.News().Cast<TicketAssigned>().Select(e => e.AssigneeId));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class TicketLinkTests
         _source.MergeInto(_target, GivenTicket.Now);
 
         Assert.Equal((TicketStatus.Closed, GivenTicket.Now, _target.Id), (_source.Status, _source.ClosedAt, _source.MergedIntoId));
-        Assert.Equal([new TicketMerged(_source.Id, _target.Id, GivenTicket.Now)], _source.PullEvents());
+        Assert.Equal([new TicketMerged(_source.Id, _target.Id, GivenTicket.Now)], _source.News());
         Assert.Equal(TicketStatus.New, _target.Status);
     }
 
@@ -74,11 +74,11 @@ public sealed class TicketLinkTests
     public void Merging_again_into_the_same_ticket_changes_nothing_and_into_another_is_refused()
     {
         _source.MergeInto(_target, GivenTicket.Now);
-        _source.PullEvents();
+        _source.News();
 
         _source.MergeInto(_target, GivenTicket.Now.AddDays(1));
         Assert.Equal(GivenTicket.Now, _source.ClosedAt);
-        Assert.Empty(_source.PullEvents());
+        Assert.Empty(_source.News());
 
         GivenTicket.Refused("ticket.merged", () => _source.MergeInto(GivenTicket.In(TicketStatus.Open), GivenTicket.Now));
     }

@@ -17,7 +17,7 @@ public sealed class TicketMessageTests
 
         Assert.Equal((ticket.Id, TicketMessageKind.CustomerMessage, TicketChannel.Wechat), (message.TicketId, message.Kind, message.Channel));
         Assert.Equal(("打印机着火了 🔥", null, contact, GivenTicket.Now), (message.Body, message.AuthorId, message.ContactId, message.SentAt));
-        Assert.Equal([new TicketMessageWritten(ticket.Id, message.Id, message.Kind, GivenTicket.Now)], ticket.PullEvents());
+        Assert.Equal([new TicketMessageWritten(ticket.Id, message.Id, message.Kind, GivenTicket.Now)], ticket.News());
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TicketMessageTests
         ticket.Hear();
 
         Assert.Equal((TicketStatus.Open, 1, null), (ticket.Status, ticket.ReopenedCount, ticket.ResolvedAt));
-        Assert.Contains(new TicketReopened(ticket.Id, GivenTicket.Now), ticket.PullEvents());
+        Assert.Contains(new TicketReopened(ticket.Id, GivenTicket.Now), ticket.News());
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class TicketMessageTests
         ticket.Hear();
 
         Assert.Equal((TicketStatus.Open, 0), (ticket.Status, ticket.ReopenedCount));
-        Assert.IsType<TicketMessageWritten>(Assert.Single(ticket.PullEvents()));
+        Assert.IsType<TicketMessageWritten>(Assert.Single(ticket.News()));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class TicketTests
         Assert.Equal(["colour"], ticket.Tags);
         Assert.Equal(Full.CustomFields, ticket.CustomFields);
         Assert.Equal("77", Assert.Single(ticket.ExternalIds).Value);
-        Assert.Equal([new TicketOpened(ticket.Id, GivenTicket.Customer, GivenTicket.Opened)], ticket.PullEvents());
+        Assert.Equal([new TicketOpened(ticket.Id, GivenTicket.Customer, GivenTicket.Opened)], ticket.News());
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class TicketTests
         Assert.Equal(Full.CustomFields, ticket.CustomFields);
         Assert.Equal((null, null, null, null, null), (ticket.AssigneeId, ticket.Description, ticket.Resolution, ticket.ResolvedAt, ticket.ClosedAt));
         Assert.Empty(ticket.ExternalIds);
-        Assert.Equal([new TicketOpened(ticket.Id, GivenTicket.Customer, GivenTicket.Now)], ticket.PullEvents());
+        Assert.Equal([new TicketOpened(ticket.Id, GivenTicket.Customer, GivenTicket.Now)], ticket.News());
     }
 
     [Fact]

@@ -4,8 +4,11 @@ using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
 using Crm.Domain.Marketing;
+using Crm.Domain.Operations;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
 
 namespace Crm.Application.Common.Access;
 
@@ -26,9 +29,13 @@ public static class Areas
         [typeof(Return)] = Area.Orders,
         [typeof(Ticket)] = Area.Tickets,
         [typeof(TicketMessage)] = Area.Tickets,
+        [typeof(SlaEvent)] = Area.Tickets,
         [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
         [typeof(Agent)] = Area.Settings,
+        [typeof(BusinessCalendar)] = Area.Settings,
+        [typeof(SlaPolicy)] = Area.Settings,
+        [typeof(TestClock)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,
         [typeof(Team)] = Area.Identity,

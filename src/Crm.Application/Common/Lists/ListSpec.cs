@@ -119,18 +119,6 @@ public sealed partial class ListSpec<T> : IListSpec where T : class
         return Add(new ConditionField<T>(name, values.Name, null, (_, term, texts) => anyOf([.. texts.Select(t => values.Parse(term, t))])));
     }
 
-    /// <summary>The rows that have any of the ids in any of the columns.</summary>
-    public ListSpec<T> FilterEither<TOf>(string name, params Expression<Func<T, Id<TOf>>>[] columns) where TOf : class
-    {
-        var values = ValueType.For<Id<TOf>>();
-        ColumnField<T, Id<TOf>>[] fields = [.. columns.Select(c => new ColumnField<T, Id<TOf>>(name, c, values))];
-        return Add(new ConditionField<T>(name, values.Name, null, (scope, term, _) =>
-        {
-            var row = Expression.Parameter(typeof(T), "row");
-            return Expression.Lambda<Func<T, bool>>(fields.Select(f => Replace.Parameter(f.Where(scope, term with { Operator = FilterOperator.Eq }), row)).Aggregate(Expression.OrElse), row);
-        }));
-    }
-
     /// <summary>As above, for values of an enum.</summary>
     public ListSpec<T> FilterAny<TEnum>(string name, Func<TEnum[], Expression<Func<T, bool>>> anyOf) where TEnum : struct, Enum
     {

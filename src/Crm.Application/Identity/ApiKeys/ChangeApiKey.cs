@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Identity;
 using MediatR;
 
@@ -8,7 +9,7 @@ namespace Crm.Application.Identity.ApiKeys;
 /// <summary>Changes what the patch names and leaves the rest; the secret stays.</summary>
 public sealed record ChangeApiKey(MergePatch<ApiKeyInput> Patch) : CommandOn<ApiKey>, IRequest<ApiKeyDetails>;
 
-internal sealed class ChangeApiKeyHandler(ICrmDb db, Patches patches, IMapper mapper, TimeProvider clock) : IRequestHandler<ChangeApiKey, ApiKeyDetails>
+internal sealed class ChangeApiKeyHandler(ICrmDb db, Patches patches, IMapper mapper, RealTime clock) : IRequestHandler<ChangeApiKey, ApiKeyDetails>
 {
     public async Task<ApiKeyDetails> Handle(ChangeApiKey c, CancellationToken ct)
     {

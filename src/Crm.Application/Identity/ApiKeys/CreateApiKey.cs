@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -13,7 +14,7 @@ public sealed record CreateApiKey : ApiKeyInput, ITransactional, IRequest<ApiKey
     public required Id<User> UserId { get; init; }
 }
 
-internal sealed class CreateApiKeyHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, TimeProvider clock) : IRequestHandler<CreateApiKey, ApiKeyWithSecret>
+internal sealed class CreateApiKeyHandler(ICrmDb db, ICurrentUser caller, IMapper mapper, RealTime clock) : IRequestHandler<CreateApiKey, ApiKeyWithSecret>
 {
     public async Task<ApiKeyWithSecret> Handle(CreateApiKey c, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -8,7 +9,7 @@ namespace Crm.Application.Identity.ApiKeys;
 /// <summary>Ends a key at once and for good; it stays readable.</summary>
 public sealed record RevokeApiKey : CommandOn<ApiKey>, IRequest;
 
-internal sealed class RevokeApiKeyHandler(ICrmDb db, TimeProvider clock) : IRequestHandler<RevokeApiKey>
+internal sealed class RevokeApiKeyHandler(ICrmDb db, RealTime clock) : IRequestHandler<RevokeApiKey>
 {
     public async Task<Unit> Handle(RevokeApiKey c, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Identity;
 using FluentValidation;
 using MediatR;
@@ -18,7 +19,7 @@ internal sealed class RotateApiKeyValidator : AbstractValidator<RotateApiKey>
     public RotateApiKeyValidator() => RuleFor(c => c.OverlapHours).Within(0, ApiKey.OverlapHoursMax);
 }
 
-internal sealed class RotateApiKeyHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<RotateApiKey, ApiKeyWithSecret>
+internal sealed class RotateApiKeyHandler(ICrmDb db, IMapper mapper, RealTime clock) : IRequestHandler<RotateApiKey, ApiKeyWithSecret>
 {
     public async Task<ApiKeyWithSecret> Handle(RotateApiKey c, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -8,7 +9,7 @@ namespace Crm.Application.Identity.Sessions;
 /// <summary>Ends one of the caller's own sessions; the present one when none is named.</summary>
 public sealed record EndSession(Id<Session>? Id) : IRequest, ITransactional;
 
-internal sealed class EndSessionHandler(ICrmDb db, ICurrentUser caller, TimeProvider clock) : IRequestHandler<EndSession>
+internal sealed class EndSessionHandler(ICrmDb db, ICurrentUser caller, RealTime clock) : IRequestHandler<EndSession>
 {
     public async Task<Unit> Handle(EndSession c, CancellationToken ct)
     {

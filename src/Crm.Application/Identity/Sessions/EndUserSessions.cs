@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using MediatR;
@@ -9,7 +10,7 @@ namespace Crm.Application.Identity.Sessions;
 /// <summary>Signs a user out everywhere.</summary>
 public sealed record EndUserSessions(Id<User> UserId) : IRequest, ITransactional;
 
-internal sealed class EndUserSessionsHandler(ICrmDb db, TimeProvider clock) : IRequestHandler<EndUserSessions>
+internal sealed class EndUserSessionsHandler(ICrmDb db, RealTime clock) : IRequestHandler<EndUserSessions>
 {
     public async Task<Unit> Handle(EndUserSessions c, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Identity.Users;
+using Crm.Application.Operations;
 using Crm.Domain.Identity;
 using FluentValidation;
 using MediatR;
@@ -21,7 +22,7 @@ internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession
     public RefreshSessionValidator() => RuleFor(c => c.RefreshToken).RequiredLine(Max);
 }
 
-internal sealed class RefreshSessionHandler(ICrmDb db, UnitOfWork unit, ITokens tokens, SignInSettings settings, IMapper mapper, TimeProvider clock) : IRequestHandler<RefreshSession, SignedIn>
+internal sealed class RefreshSessionHandler(ICrmDb db, UnitOfWork unit, ITokens tokens, SignInSettings settings, IMapper mapper, RealTime clock) : IRequestHandler<RefreshSession, SignedIn>
 {
     // A replay ends the session, which has to be saved although the answer is a refusal: it is thrown when the transaction is through.
     public async Task<SignedIn> Handle(RefreshSession c, CancellationToken ct) => await unit.Run(() => Continue(c.RefreshToken, ct), ct) ?? throw new RefreshRefused();

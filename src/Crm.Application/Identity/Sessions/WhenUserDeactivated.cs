@@ -1,11 +1,12 @@
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Identity.Sessions;
 
 /// <summary>Who is deactivated is signed out everywhere, and keys in the user's name are revoked: neither comes back when the user does.</summary>
-internal sealed class WhenUserDeactivated(ICrmDb db, TimeProvider clock) : Reaction<UserDeactivated>
+internal sealed class WhenUserDeactivated(ICrmDb db, RealTime clock) : Reaction<UserDeactivated>
 {
     protected override async Task React(UserDeactivated e, CancellationToken ct)
     {

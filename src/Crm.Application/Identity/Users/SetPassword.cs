@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Identity.Sessions;
+using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using FluentValidation;
@@ -21,7 +22,7 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
     }
 }
 
-internal sealed class SetPasswordHandler(ICrmDb db, UnitOfWork unit, ICurrentUser caller, IClient client, IPasswords passwords, ISignInGuard guard, TimeProvider clock) : IRequestHandler<SetPassword>
+internal sealed class SetPasswordHandler(ICrmDb db, UnitOfWork unit, ICurrentUser caller, IClient client, IPasswords passwords, ISignInGuard guard, RealTime clock) : IRequestHandler<SetPassword>
 {
     // As when signing in: guesses at the current password, by whoever holds a stolen token, are counted although they are refused.
     public async Task<Unit> Handle(SetPassword c, CancellationToken ct)

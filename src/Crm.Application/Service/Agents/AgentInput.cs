@@ -1,6 +1,7 @@
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
 using FluentValidation;
 
 namespace Crm.Application.Service.Agents;
@@ -16,6 +17,9 @@ public record AgentInput
 
     /// <summary>The most open tickets that are given by a rule or as the next one; null for no limit.</summary>
     public int? Capacity { get; init; }
+
+    /// <summary>The business calendar whose hours are the agent's: outside of them the rules of queues give the agent no tickets; null for none.</summary>
+    public Id<BusinessCalendar>? CalendarId { get; init; }
 
     /// <summary>Whether the rules of queues give the agent tickets; left as it is when nothing is said, true at first.</summary>
     public bool? IsAvailable { get; init; }

@@ -3,6 +3,7 @@ using AutoMapper;
 using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
+using Crm.Domain.Service.Calendars;
 using MediatR;
 
 namespace Crm.Application.Service.Agents;
@@ -19,7 +20,12 @@ internal sealed class PutAgentHandler(ICrmDb db, AgentsOfUsers agents, IMapper m
     public async Task<AgentDetails> Handle(PutAgent c, CancellationToken ct)
     {
         var agent = db.Expect(await agents.Of(c.UserId, ct));
-        agent.Change(c.Languages ?? [], c.Skills ?? [], c.Capacity);
+        if (c.CalendarId is { } calendar && calendar != agent.CalendarId)
+        {
+            await db.HoldAsync([calendar], ct);   // or it could be archived before the agent has it
+            await db.EnsureReference<BusinessCalendar>(x => x.Id == calendar, "/calendarId", ct);
+        }
+        agent.Change(c.Languages ?? [], c.Skills ?? [], c.Capacity, c.CalendarId);
         if (c.IsAvailable is { } isAvailable) agent.SetAvailability(isAvailable);
         await db.SaveChangesAsync(ct);
         return mapper.Map<AgentDetails>(agent);

@@ -20,8 +20,8 @@ internal sealed class AssignWaitingTicketsHandler(ICrmDb db, Assigner assigner, 
     public async Task<int> Handle(AssignWaitingTickets c, CancellationToken ct)
     {
         db.Forget();   // what was loaded for another queue may have changed since
-        if (await assigner.RotaOf(c.QueueId, ct) is not { } rota) return 0;
-        var (given, now) = (0, clock.GetUtcNow());
+        if (await assigner.RotaOf(c.QueueId, clock.GetUtcNow(), ct) is not { } rota) return 0;
+        var given = 0;
         for (var page = 0; given < AssignWaitingTickets.Batch && rota.HasRoom; page++)
         {
             var waiting = await Waiting(c.QueueId).Skip(page * AssignWaitingTickets.Page).Take(AssignWaitingTickets.Page).Select(t => new
@@ -38,7 +38,7 @@ internal sealed class AssignWaitingTicketsHandler(ICrmDb db, Assigner assigner, 
                 // Only what somebody can take is locked: a locked ticket is passed over by whoever takes the next one. Somebody is changing the others.
                 if (rota.Next(needs) is null || await db.ClaimAsync([next.Id], ct) is not [var id]) continue;
                 var ticket = await Waiting(c.QueueId).SingleOrDefaultAsync(t => t.Id == id, ct);
-                if (ticket is not null && await assigner.Assign(ticket, rota, needs, now, ct)) given++;
+                if (ticket is not null && await assigner.Assign(ticket, rota, needs, clock.GetUtcNow(), ct)) given++;
             }
         }
         await db.SaveChangesAsync(ct);

@@ -1,21 +1,23 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Identity.HandOvers;
+using Crm.Application.Service.Calendars;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Service.Assignments;
 
 /// <summary>Gives tickets to the members of their queues by the rule of the queue. The rows of the members' agents are locked, always in the order of their ids: whoever else gives one of them
 /// something waits, in this queue or another one, and then counts what was given here.</summary>
-public sealed class Assigner(ICrmDb db)
+public sealed class Assigner(ICrmDb db, ITimeZones zones)
 {
     /// <summary>For a ticket that came into its queue or back into work: gives it to whose turn it is. It waits where nobody can take it; then a job looks again.</summary>
     public async Task Assign(Ticket ticket, DateTimeOffset now, CancellationToken ct)
     {
-        if (!ticket.IsWaiting || ticket.QueueId is not { } queue || await RotaOf(queue, ct) is not { } rota) return;
+        if (!ticket.IsWaiting || ticket.QueueId is not { } queue || await RotaOf(queue, now, ct) is not { } rota) return;
         await Assign(ticket, rota, TicketNeeds.Of(rota.Queue, ticket.RequiredSkills, await Language(rota.Queue, ticket, ct)), now, ct);
     }
 
@@ -45,7 +47,7 @@ public sealed class Assigner(ICrmDb db)
     }
 
     /// <summary>The members who are on duty, locked until the transaction ends; null for a queue without a rule.</summary>
-    public async Task<Rota?> RotaOf(Id<Queue> id, CancellationToken ct)
+    public async Task<Rota?> RotaOf(Id<Queue> id, DateTimeOffset now, CancellationToken ct)
     {
         var queue = await db.Queues.AsNoTracking().SingleOrDefaultAsync(q => q.Id == id && q.Strategy != QueueStrategy.Manual, ct);
         if (queue is null) return null;
@@ -56,6 +58,8 @@ public sealed class Assigner(ICrmDb db)
             .Join(db.Agents, m => m.UserId, a => a.UserId, (m, a) => new { Member = m, Agent = a, IsActive = db.Users.Any(u => u.Id == m.UserId && u.IsActive) })
             .ToListAsync(ct);
         var onDuty = members.FindAll(m => m.IsActive && m.Member.ReceivesAutomatically && m.Agent.IsAvailable && locked.Contains(m.Agent.Id));
+        var closed = await Closed([.. onDuty.Select(m => m.Agent.CalendarId).OfType<Id<BusinessCalendar>>().Distinct()], now, ct);
+        onDuty.RemoveAll(m => m.Agent.CalendarId is { } calendar && closed.Contains(calendar));
         var open = await OpenTickets([.. onDuty.Select(m => m.Member.UserId)], ct);
         return new(queue, onDuty.Select(m => new OnDuty(m.Member, m.Agent, open.GetValueOrDefault(m.Member.UserId))), members.Count == 0 ? 0 : members.Max(m => m.Member.Turn));
     }
@@ -68,6 +72,11 @@ public sealed class Assigner(ICrmDb db)
         return await db.Tickets.Unrestricted().Where(t => wanted.Contains(t.AssigneeId) && open.Contains(t.Status))
             .GroupBy(t => t.AssigneeId).Select(g => new { User = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.User!.Value, g => g.Count, ct);
     }
+
+    /// <summary>Those of the calendars that have no working time now; an archived one goes on counting.</summary>
+    private async Task<IReadOnlyCollection<Id<BusinessCalendar>>> Closed(IReadOnlyCollection<Id<BusinessCalendar>> calendars, DateTimeOffset now, CancellationToken ct) => calendars.Count == 0
+        ? []
+        : [.. (await db.BusinessCalendars.Whole().AsNoTracking().Where(c => calendars.Contains(c.Id)).ToListAsync(ct)).Where(c => !WorkingTime.Of(c, zones.Named(c.TimeZone)).Includes(now)).Select(c => c.Id)];
 
     private async Task<string?> Language(Queue queue, Ticket ticket, CancellationToken ct)
     {

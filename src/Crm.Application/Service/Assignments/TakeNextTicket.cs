@@ -1,8 +1,8 @@
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Identity.HandOvers;
 using Crm.Application.Service.Agents;
+using Crm.Application.Service.Levels;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
@@ -27,7 +27,7 @@ internal sealed class TakeNextTicketValidator : AbstractValidator<TakeNextTicket
     public TakeNextTicketValidator() => RuleFor(c => c.QueueIds).AtMost(TakeNextTicket.QueuesMost).NoRepeats();
 }
 
-internal sealed class TakeNextTicketHandler(ICrmDb db, AgentsOfUsers agents, Assigner assigner, ICurrentUser caller, IMapper mapper, TimeProvider clock) : IRequestHandler<TakeNextTicket, TicketDetails?>
+internal sealed class TakeNextTicketHandler(ICrmDb db, AgentsOfUsers agents, Assigner assigner, ICurrentUser caller, TicketClocks clocks, TimeProvider clock) : IRequestHandler<TakeNextTicket, TicketDetails?>
 {
     // What waits in one's own queues can be taken whatever one sees of the tickets otherwise; taken, it is one's own. A key that is limited to some customers takes theirs only.
     public async Task<TicketDetails?> Handle(TakeNextTicket c, CancellationToken ct)
@@ -41,7 +41,7 @@ internal sealed class TakeNextTicketHandler(ICrmDb db, AgentsOfUsers agents, Ass
         var ticket = await db.Tickets.Unrestricted().SingleAsync(t => t.Id == id, ct);
         ticket.Assign(me, clock.GetUtcNow(), AssignmentWay.NextTicket);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 
     private async Task<IReadOnlyCollection<Id<Queue>>> Queues(TakeNextTicket c, Id<User> me, CancellationToken ct)

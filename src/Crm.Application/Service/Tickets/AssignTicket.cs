@@ -1,6 +1,6 @@
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Identity.HandOvers;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Service;
@@ -15,7 +15,7 @@ public sealed record AssignTicket : CommandOn<Ticket>, IRequest<TicketDetails>
     public required Id<User>? UserId { get; init; }
 }
 
-internal sealed class AssignTicketHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<AssignTicket, TicketDetails>
+internal sealed class AssignTicketHandler(ICrmDb db, TicketClocks clocks, TimeProvider clock) : IRequestHandler<AssignTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(AssignTicket c, CancellationToken ct)
     {
@@ -23,6 +23,6 @@ internal sealed class AssignTicketHandler(ICrmDb db, IMapper mapper, TimeProvide
         if (c.UserId is { } user && user != ticket.AssigneeId) await db.EnsureWorker(user, "/userId", ct);
         ticket.Assign(c.UserId, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -1,5 +1,5 @@
-using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using MediatR;
@@ -9,7 +9,7 @@ namespace Crm.Application.Service.Tickets;
 /// <summary>Changes what the patch names and leaves the rest.</summary>
 public sealed record ChangeTicket(MergePatch<TicketInput> Patch) : CommandOn<Ticket>, IRequest<TicketDetails>;
 
-internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFieldCheck customFields, IMapper mapper) : IRequestHandler<ChangeTicket, TicketDetails>
+internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFieldCheck customFields, TicketClocks clocks) : IRequestHandler<ChangeTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(ChangeTicket c, CancellationToken ct)
     {
@@ -19,6 +19,6 @@ internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFiel
         await customFields.Ensure(CustomFieldTarget.Ticket, input.CustomFields, ticket.CustomFields, ct);
         ticket.Change(input.ToProfile());
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -20,6 +20,13 @@ public sealed record TicketSettings
         get;
         init => field = value is >= 0 and <= 3650 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Tickets:CloseResolvedAfterDays takes 0 to 3650 days.");
     } = 7;
+
+    /// <summary>How much of a promised time is left when it is warned of, in percent of the whole; 0 for no warnings.</summary>
+    public int SlaWarningPercent
+    {
+        get;
+        init => field = value is >= 0 and <= 99 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Tickets:SlaWarningPercent takes 0 to 99 percent.");
+    } = 25;
 }
 
 internal sealed class CloseResolvedTicketsHandler(ICrmDb db, TicketSettings settings, TimeProvider clock) : IRequestHandler<CloseResolvedTickets, int>

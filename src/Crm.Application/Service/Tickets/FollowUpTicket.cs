@@ -1,7 +1,7 @@
-using AutoMapper;
 using Crm.Application.Common;
-using Crm.Application.Customers.Privacy;
 using Crm.Application.Common.Access;
+using Crm.Application.Customers.Privacy;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using MediatR;
@@ -16,13 +16,13 @@ public sealed record FollowUpTicket : CommandOn<Ticket>, IRequest<TicketDetails>
     public required TicketChannel Channel { get; init; }
 }
 
-internal sealed class FollowUpTicketHandler(ICrmDb db, FollowUps followUps, IMapper mapper, TimeProvider clock) : IRequestHandler<FollowUpTicket, TicketDetails>
+internal sealed class FollowUpTicketHandler(ICrmDb db, FollowUps followUps, TicketClocks clocks, TimeProvider clock) : IRequestHandler<FollowUpTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(FollowUpTicket c, CancellationToken ct)
     {
         var ticket = await followUps.Open(await db.Load(c.Id, ct), c.Channel, clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }
 

@@ -6,6 +6,7 @@ using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Identity.Users;
 using Crm.Application.Orders.Orders;
+using Crm.Application.Service.Levels;
 using Crm.Application.Service.Queues;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
@@ -13,6 +14,7 @@ using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Levels;
 using MediatR;
 
 namespace Crm.Application.Service.Tickets;
@@ -40,6 +42,10 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .Filter("mergedIntoId", t => t.MergedIntoId)
         .Filter("firstResponseAt", t => t.FirstResponseAt)
         .Filter("resolvedAt", t => t.ResolvedAt)
+        .Sortable("dueAt", t => t.DueAt)
+        .Filter("firstResponseBreachedAt", t => t.FirstResponseClock.BreachedAt)
+        .Filter("resolutionBreachedAt", t => t.ResolutionClock.BreachedAt)
+        .Filter("slaPolicyId", t => t.SlaPolicyId)
         .Tagged(t => t.Tags)
         .ExternallyKnown()
         .WithCustomFields(CustomFieldTarget.Ticket, t => t.CustomFields)
@@ -51,6 +57,7 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .Expands<Contact, ContactRow>("contact", () => ListContacts.Spec, list => new ListContacts(list))
         .Expands<Queue, QueueDetails>("queue", () => ListQueues.Spec, list => new ListQueues(list))
         .Expands<User, UserDetails>("assignee", () => ListUsers.Spec, list => new ListUsers(list))
+        .Expands<SlaPolicy, SlaPolicyDetails>("slaPolicy", () => ListSlaPolicies.Spec, list => new ListSlaPolicies(list))
         .Expands<Order, OrderRow>("order", () => ListOrders.Spec, list => new ListOrders(list))
         .Expands<Product, ProductRow>("product", () => ListProducts.Spec, list => new ListProducts(list))
         .Expands<Ticket, TicketRow>("parent", () => Spec!, list => new ListTickets(list))
@@ -60,6 +67,9 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .SortedBy("-openedAt");
 }
 
+/// <param name="DueAt">When the earliest of the promises that are still to be kept is due, or was; null when there is none, or its time does not run.</param>
+/// <param name="FirstResponseBreachedAt">When the time promised for the first reply had passed.</param>
+/// <param name="ResolutionBreachedAt">When the time promised for the resolution had passed.</param>
 public sealed record TicketRow(
     Id<Ticket> Id,
     int Version,
@@ -81,11 +91,17 @@ public sealed record TicketRow(
     DateTimeOffset? FirstResponseAt,
     DateTimeOffset? LastMessageAt,
     DateTimeOffset? ResolvedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    Id<SlaPolicy>? SlaPolicyId,
+    DateTimeOffset? DueAt,
+    DateTimeOffset? FirstResponseBreachedAt,
+    DateTimeOffset? ResolutionBreachedAt)
 {
     internal sealed class Map : Profile
     {
-        public Map() => CreateMap<Ticket, TicketRow>();
+        public Map() => CreateMap<Ticket, TicketRow>()
+            .ForCtorParam(nameof(FirstResponseBreachedAt), o => o.MapFrom(t => t.FirstResponseClock.BreachedAt))
+            .ForCtorParam(nameof(ResolutionBreachedAt), o => o.MapFrom(t => t.ResolutionClock.BreachedAt));
     }
 }
 

@@ -1,5 +1,5 @@
-using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using MediatR;
@@ -13,7 +13,7 @@ public sealed record MarkDuplicate : CommandOn<Ticket>, IRequest<TicketDetails>
     public required Id<Ticket>? TicketId { get; init; }
 }
 
-internal sealed class MarkDuplicateHandler(ICrmDb db, IMapper mapper) : IRequestHandler<MarkDuplicate, TicketDetails>
+internal sealed class MarkDuplicateHandler(ICrmDb db, TicketClocks clocks) : IRequestHandler<MarkDuplicate, TicketDetails>
 {
     public async Task<TicketDetails> Handle(MarkDuplicate c, CancellationToken ct)
     {
@@ -21,6 +21,6 @@ internal sealed class MarkDuplicateHandler(ICrmDb db, IMapper mapper) : IRequest
         var ticket = await db.Load(c.Id, ct);
         ticket.MarkDuplicateOf(c.TicketId, above);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -1,6 +1,6 @@
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Common;
 using Crm.Domain.Service;
 using FluentValidation;
@@ -23,7 +23,7 @@ internal sealed class MergeTicketsValidator : AbstractValidator<MergeTickets>
     public MergeTicketsValidator() => RuleFor(c => c.SourceIds).NotEmptyList().AtMost(MergeTickets.Most).NoRepeats();
 }
 
-internal sealed class MergeTicketsHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<MergeTickets, TicketDetails>
+internal sealed class MergeTicketsHandler(ICrmDb db, TicketClocks clocks, TimeProvider clock) : IRequestHandler<MergeTickets, TicketDetails>
 {
     public async Task<TicketDetails> Handle(MergeTickets c, CancellationToken ct)
     {
@@ -46,7 +46,7 @@ internal sealed class MergeTicketsHandler(ICrmDb db, IMapper mapper, TimeProvide
         var above = await db.Upwards(target.ParentId, t => t.ParentId, ct);
         foreach (var child in await Children(ids).Where(t => t.Id != target.Id && !ids.Contains(t.Id)).ToListAsync(ct)) child.PutUnder(target.Id, above);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(target);
+        return await clocks.Details(target, ct);
     }
 
     /// <summary>The target, the sources and the children to be taken over, all in the order of their ids. Whoever puts a further child below a source

@@ -1,5 +1,5 @@
-using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Service;
@@ -14,7 +14,7 @@ public sealed record OpenTicket : TicketInput, ITransactional, IRequest<TicketDe
     public required Id<Customer> CustomerId { get; init; }
 }
 
-internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomFieldCheck customFields, IMapper mapper, TimeProvider clock) : IRequestHandler<OpenTicket, TicketDetails>
+internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomFieldCheck customFields, TicketClocks clocks, TimeProvider clock) : IRequestHandler<OpenTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(OpenTicket c, CancellationToken ct)
     {
@@ -26,6 +26,6 @@ internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomField
         var ticket = Ticket.Open(await numbers.Next(NumberSeries.Ticket, now.Year, ct), c.CustomerId, c.ToProfile(), now);
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -1,5 +1,5 @@
-using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Service;
 using MediatR;
 
@@ -8,13 +8,13 @@ namespace Crm.Application.Service.Tickets;
 /// <summary>Takes the resolution back, because the matter has not ended.</summary>
 public sealed record ReopenTicket : CommandOn<Ticket>, IRequest<TicketDetails>;
 
-internal sealed class ReopenTicketHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<ReopenTicket, TicketDetails>
+internal sealed class ReopenTicketHandler(ICrmDb db, TicketClocks clocks, TimeProvider clock) : IRequestHandler<ReopenTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(ReopenTicket c, CancellationToken ct)
     {
         var ticket = await db.Load(c.Id, ct);
         ticket.Reopen(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -1,6 +1,6 @@
-using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Service;
 using FluentValidation;
 using MediatR;
@@ -31,13 +31,13 @@ internal sealed class ResolveTicketValidator : AbstractValidator<ResolveTicket>
     }
 }
 
-internal sealed class ResolveTicketHandler(ICrmDb db, IMapper mapper, TimeProvider clock) : IRequestHandler<ResolveTicket, TicketDetails>
+internal sealed class ResolveTicketHandler(ICrmDb db, TicketClocks clocks, TimeProvider clock) : IRequestHandler<ResolveTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(ResolveTicket c, CancellationToken ct)
     {
         var ticket = await db.Load(c.Id, ct);
         ticket.Resolve(new(c.Code, c.Text, c.RootCause, c.Remedy), clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -1,5 +1,5 @@
-using AutoMapper;
 using Crm.Application.Common;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Service;
 using MediatR;
 
@@ -15,14 +15,14 @@ public sealed record SuspendTicket : CommandOn<Ticket>, IRequest<TicketDetails>
     public required WaitingFor For { get; init; }
 }
 
-internal sealed class SuspendTicketHandler(ICrmDb db, IMapper mapper) : IRequestHandler<SuspendTicket, TicketDetails>
+internal sealed class SuspendTicketHandler(ICrmDb db, TicketClocks clocks, TimeProvider clock) : IRequestHandler<SuspendTicket, TicketDetails>
 {
     public async Task<TicketDetails> Handle(SuspendTicket c, CancellationToken ct)
     {
         var ticket = await db.Load(c.Id, ct);
-        if (c.For == WaitingFor.Customer) ticket.WaitForCustomer();
-        else ticket.WaitForThirdParty();
+        if (c.For == WaitingFor.Customer) ticket.WaitForCustomer(clock.GetUtcNow());
+        else ticket.WaitForThirdParty(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return mapper.Map<TicketDetails>(ticket);
+        return await clocks.Details(ticket, ct);
     }
 }

@@ -1,6 +1,7 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Service.Levels;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -21,6 +22,7 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="MergedIntoId">The ticket that took this one in.</param>
 /// <param name="Resolution">How it ended; null until it is resolved and again after a reopening.</param>
 /// <param name="FirstResponseAt">When staff first answered in public.</param>
+/// <param name="Sla">What was promised about it, and how it stands now; null when no policy is for it.</param>
 /// <param name="LastMessageAt">When the last message was written, by whomever.</param>
 /// <param name="RequiredSkills">What whoever gets it by a rule of its queue, or as the next one, has to know.</param>
 /// <param name="AssignedBy">How it came to its assignee: by a user, by the queue's rule, as the next ticket, or with other work that was handed over; null while nobody has it.</param>
@@ -56,8 +58,9 @@ public sealed record TicketDetails(
     IReadOnlyList<ExternalIdInput> ExternalIds,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
+    SlaDetails? Sla,
     IReadOnlyList<string> RequiredSkills,
-    AssignmentWay? AssignedBy) : IVersioned
+    AssignmentWay? AssignedBy) : IPartlyVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
@@ -67,6 +70,8 @@ public sealed record TicketDetails(
         public Map() => CreateMap<Ticket, TicketDetails>()
             .ForCtorParam(nameof(Resolution), o => o.MapFrom(t =>
                 t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy)))
+            .ForCtorParam(nameof(Sla), o => o.MapFrom(t => t.SlaPolicyId == null ? null : new SlaDetails(
+                t.SlaPolicyId.Value, t.SlaPolicyName!, t.SlaReason ?? "", t.SlaCalendarId, SlaClockDetails.Of(t.FirstResponseClock), SlaClockDetails.Of(t.ResolutionClock))))
             .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds));
     }
 }

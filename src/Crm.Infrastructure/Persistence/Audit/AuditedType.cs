@@ -14,6 +14,7 @@ internal static class AuditAnnotations
 {
     internal const string Name = "Crm:AuditedAs";
     internal const string AppendOnlyTable = "Crm:AppendOnly";
+    private const string FollowsName = "Crm:Follows";
 
     /// <summary>Where the API calls it by another name.</summary>
     public static PropertyBuilder<T> AuditedAs<T>(this PropertyBuilder<T> property, string name)
@@ -24,6 +25,24 @@ internal static class AuditAnnotations
 
     /// <summary>For what says nothing about the business, such as when something was last used.</summary>
     public static PropertyBuilder<T> NotAudited<T>(this PropertyBuilder<T> property) => property.AuditedAs("");
+
+    /// <summary>For what follows from other fields or from the passing of time: it is not audited, and where nothing else of a record changes, its version stays.</summary>
+    public static PropertyBuilder<T> Follows<T>(this PropertyBuilder<T> property)
+    {
+        property.Metadata.SetAnnotation(FollowsName, true);
+        return property.NotAudited();
+    }
+
+    public static ComplexTypePropertyBuilder<T> Follows<T>(this ComplexTypePropertyBuilder<T> property)
+    {
+        property.Metadata.SetAnnotation(FollowsName, true);
+        property.Metadata.SetAnnotation(Name, "");
+        return property;
+    }
+
+    /// <summary>Whether of the record, which is saved, nothing changes but what follows from other things.</summary>
+    public static bool OnlyFollows(EntityEntry record) =>
+        record.State == EntityState.Modified && record.Properties.Concat(record.ComplexProperties.SelectMany(c => c.Properties)).All(p => !p.IsModified || p.Metadata.FindAnnotation(FollowsName) is not null);
 
     /// <summary>The application may read the table and add to it, no more.</summary>
     public static void AppendOnly<T>(this EntityTypeBuilder<T> b) where T : class => b.Metadata.SetAnnotation(AppendOnlyTable, true);

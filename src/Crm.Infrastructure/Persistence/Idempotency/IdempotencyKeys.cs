@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using System.Security.Cryptography;
 
 namespace Crm.Infrastructure.Persistence.Idempotency;
 
@@ -20,7 +21,7 @@ public sealed class KeyInFlight() : Exception("A request with this Idempotency-K
 public sealed class KeyReused() : Exception("This Idempotency-Key was used for a request with another address or body; take a new key for a new request.");
 
 /// <summary>Requests that may be repeated: key, effect and answer are saved in one transaction, so a repetition finds all three or none.</summary>
-public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, TimeProvider clock) : IKeptAnswers
+public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, RealTime clock) : IKeptAnswers
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(48);

@@ -194,6 +194,40 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToView(null, (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Calendars.BusinessCalendar>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Levels.SlaPolicy>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Queue>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2984,6 +3018,233 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("shipments");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.Calendars.BusinessCalendar", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holidays");
+
+                    b.Property<string>("Hours")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_business_calendars");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_business_calendars_name_key")
+                        .HasAnnotation("Crm:Code", "calendar.name_taken")
+                        .HasAnnotation("Crm:Message", "Another calendar, perhaps an archived one, has this name.");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_business_calendars_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_business_calendars_name_id");
+
+                    b.ToTable("business_calendars");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Service.Levels.SlaEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Clock")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("clock");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("PolicyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("policy_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<int>("TargetMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("target_minutes");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_events");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_sla_events_at_id");
+
+                    b.HasIndex("RaisedAt", "Id")
+                        .HasDatabaseName("ix_sla_events_raised_at_id");
+
+                    b.HasIndex("PolicyId", "At", "Id")
+                        .HasDatabaseName("ix_sla_events_policy_id_at_id");
+
+                    b.HasIndex("TicketId", "Clock", "Kind", "DueAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sla_events_ticket_id_clock_kind_due_at");
+
+                    b.ToTable("sla_events");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Service.Levels.SlaPolicy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<Guid?>("CalendarId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("calendar_id");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("conditions");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<int?>("FirstResponseMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_response_minutes");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.PrimitiveCollection<string[]>("PausesIn")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("pauses_in");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int?>("ResolutionMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("resolution_minutes");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_policies");
+
+                    b.HasIndex("CalendarId")
+                        .HasDatabaseName("ix_sla_policies_calendar_id");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sla_policies_name_key")
+                        .HasAnnotation("Crm:Code", "sla_policy.name_taken")
+                        .HasAnnotation("Crm:Message", "Another SLA policy, perhaps an archived one, has this name.");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_sla_policies_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_sla_policies_name_id");
+
+                    b.HasIndex("Position", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_sla_policies_position_created_at_id");
+
+                    b.ToTable("sla_policies");
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.Queue", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3109,6 +3370,18 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into_id");
 
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.Property<DateTimeOffset?>("NextClockAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_clock_at")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -3168,11 +3441,50 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("root_cause");
 
+                    b.Property<Guid?>("SlaCalendarId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sla_calendar_id")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.PrimitiveCollection<string[]>("SlaPausesIn")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("sla_pauses_in")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.Property<Guid?>("SlaPolicyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sla_policy_id")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.Property<string>("SlaPolicyName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("sla_policy_name")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.Property<string>("SlaReason")
+                        .HasColumnType("text")
+                        .HasColumnName("sla_reason")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("status");
+
+                    b.Property<string>("StatusHistory")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("status_history")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -3200,6 +3512,88 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "FirstResponseClock", "Crm.Domain.Service.Ticket.FirstResponseClock#SlaClock", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTimeOffset?>("BreachedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("first_response_clock_breached_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<DateTimeOffset?>("DueAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("first_response_clock_due_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<TimeSpan?>("Left")
+                                .HasColumnType("interval")
+                                .HasColumnName("first_response_clock_left")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<DateTimeOffset?>("StoppedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("first_response_clock_stopped_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<int?>("TargetMinutes")
+                                .HasColumnType("integer")
+                                .HasColumnName("first_response_clock_target_minutes")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<DateTimeOffset?>("WarnedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("first_response_clock_warned_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "ResolutionClock", "Crm.Domain.Service.Ticket.ResolutionClock#SlaClock", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTimeOffset?>("BreachedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("resolution_clock_breached_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<DateTimeOffset?>("DueAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("resolution_clock_due_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<TimeSpan?>("Left")
+                                .HasColumnType("interval")
+                                .HasColumnName("resolution_clock_left")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<DateTimeOffset?>("StoppedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("resolution_clock_stopped_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<int?>("TargetMinutes")
+                                .HasColumnType("integer")
+                                .HasColumnName("resolution_clock_target_minutes")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+
+                            b1.Property<DateTimeOffset?>("WarnedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("resolution_clock_warned_at")
+                                .HasAnnotation("Crm:AuditedAs", "")
+                                .HasAnnotation("Crm:Follows", true);
+                        });
+
                     b.HasKey("Id")
                         .HasName("pk_tickets");
 
@@ -3221,6 +3615,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_tickets_merged_into_id");
 
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_tickets_due_at_id");
+
+                    b.HasIndex("NextClockAt")
+                        .HasDatabaseName("ix_tickets_next_clock_at")
+                        .HasFilter("next_clock_at IS NOT NULL");
+
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
@@ -3237,6 +3638,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("ResolvedAt")
                         .HasDatabaseName("ix_tickets_resolved_at")
                         .HasFilter("status = 'resolved'");
+
+                    b.HasIndex("SlaCalendarId")
+                        .HasDatabaseName("ix_tickets_sla_calendar_id")
+                        .HasFilter("next_clock_at IS NOT NULL");
 
                     b.HasIndex("Tags")
                         .HasDatabaseName("ix_tickets_tags");
@@ -3262,6 +3667,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("CustomerId", "ResolvedAt", "Id")
                         .HasDatabaseName("ix_tickets_customer_id_resolved_at_id")
                         .HasFilter("resolved_at IS NOT NULL");
+
+                    b.HasIndex("SlaPolicyId", "OpenedAt", "Id")
+                        .HasDatabaseName("ix_tickets_sla_policy_id_opened_at_id");
 
                     b.HasIndex("Status", "OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_status_opened_at_id");
@@ -3952,6 +4360,90 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("orders_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Calendars.BusinessCalendar>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_business_calendars_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_business_calendars_search_start");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_business_calendars_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("business_calendars_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Levels.SlaPolicy>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sla_policies_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_sla_policies_search_start");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_sla_policies_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("sla_policies_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
@@ -5432,6 +5924,32 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Navigation("TrackingEvents");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.Levels.SlaEvent", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Levels.SlaPolicy", null)
+                        .WithMany()
+                        .HasForeignKey("PolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sla_events_sla_policies_policy_id");
+
+                    b.HasOne("Crm.Domain.Service.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sla_events_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Service.Levels.SlaPolicy", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Calendars.BusinessCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("CalendarId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_sla_policies_business_calendars_calendar_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.Ticket", b =>
                 {
                     b.HasOne("Crm.Domain.Identity.User", null)
@@ -5494,6 +6012,18 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasForeignKey("QueueId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_tickets_queues_queue_id");
+
+                    b.HasOne("Crm.Domain.Service.Calendars.BusinessCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("SlaCalendarId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tickets_business_calendars_sla_calendar_id");
+
+                    b.HasOne("Crm.Domain.Service.Levels.SlaPolicy", null)
+                        .WithMany()
+                        .HasForeignKey("SlaPolicyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tickets_sla_policies_sla_policy_id");
 
                     b.OwnsMany("Crm.Domain.Common.ExternalId", "ExternalIds", b1 =>
                         {
@@ -5650,6 +6180,26 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_orders_search_orders_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Calendars.BusinessCalendar>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Calendars.BusinessCalendar", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Calendars.BusinessCalendar>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_business_calendars_search_business_calendars_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Levels.SlaPolicy>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Levels.SlaPolicy", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Levels.SlaPolicy>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sla_policies_search_sla_policies_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>

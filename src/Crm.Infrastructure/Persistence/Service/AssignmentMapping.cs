@@ -1,5 +1,6 @@
 using Crm.Domain.Identity;
 using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,6 +13,7 @@ internal sealed class AgentMapping : IEntityTypeConfiguration<Agent>
         b.PrimitiveCollection(a => a.Languages);
         b.PrimitiveCollection(a => a.Skills);
         b.HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.Restrict);
+        b.HasOne<BusinessCalendar>().WithMany().HasForeignKey(a => a.CalendarId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(a => a.UserId).IsUnique();
         b.HasIndex(a => new { a.CreatedAt, a.Id });
         b.HasIndex(a => a.Languages).HasMethod("gin");

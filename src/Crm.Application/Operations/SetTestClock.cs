@@ -1,0 +1,34 @@
+using Crm.Application.Common;
+using Crm.Domain.Operations;
+using FluentValidation;
+using MediatR;
+
+namespace Crm.Application.Operations;
+
+/// <summary>Sets the test clock, which every instance follows from its next request or job on.</summary>
+public sealed record SetTestClock : ITransactional, IRequest<TestClockDetails>
+{
+    /// <summary>What time it is from now on, from 2000 to 2200.</summary>
+    public required DateTimeOffset? Now { get; init; }
+
+    /// <summary>Whether it stands there and moves only when it is advanced; otherwise it goes on.</summary>
+    public bool IsStopped { get; init; }
+}
+
+internal sealed class SetTestClockValidator : AbstractValidator<SetTestClock>
+{
+    public SetTestClockValidator() => RuleFor(c => c.Now).NotNull().SensibleTime();
+}
+
+internal sealed class SetTestClockHandler(ICrmDb db, ITestTime time, RealTime real) : IRequestHandler<SetTestClock, TestClockDetails>
+{
+    public async Task<TestClockDetails> Handle(SetTestClock c, CancellationToken ct)
+    {
+        if (!time.IsOn) throw TestClockErrors.NotHere;
+        var clock = await db.Load(TestClock.TheOne, ct);
+        var now = real.GetUtcNow();
+        clock.Set(c.Now!.Value, c.IsStopped, now);
+        await db.SaveChangesAsync(ct);
+        return TestClockDetails.Of(clock, now);
+    }
+}

@@ -1,0 +1,26 @@
+using Crm.Domain.Service.Calendars;
+
+namespace Crm.Application.Service.Calendars;
+
+/// <summary>What is known of the world's time zones.</summary>
+public interface ITimeZones
+{
+    /// <summary>Whether the IANA database knows the name.</summary>
+    bool IsKnown(string name);
+
+    /// <exception cref="ArgumentException">There is no such time zone.</exception>
+    ITimeZone Named(string name);
+}
+
+/// <summary>Reads the days of an iCalendar file (RFC 5545).</summary>
+public interface IHolidayFiles
+{
+    /// <summary>The whole days of its events, and how many events are none. Those that are repeated are named day by day within the years; those that come back on the same day of each
+    /// year without an end are yearly.</summary>
+    /// <returns>Null when it is not an iCalendar file.</returns>
+    HolidayFile? Read(string content, int fromYear, int toYear);
+}
+
+/// <summary>What an iCalendar file says.</summary>
+/// <param name="Ignored">How many of its events take no whole days.</param>
+public sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Ignored);

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Crm.Domain.Common;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
+
+namespace Crm.Application.Service.Levels;
+
+/// <summary>What was promised about a ticket, and how it stands.</summary>
+/// <param name="PolicyName">Its name when it was chosen.</param>
+/// <param name="Reason">What of the ticket made the policy apply, such as "priority urgent, market business"; empty when it has no conditions.</param>
+/// <param name="CalendarId">In whose hours is counted; null when every minute counts.</param>
+/// <param name="FirstResponse">The first public reply; null when none was promised.</param>
+/// <param name="Resolution">The resolution; null when none was promised.</param>
+public sealed record SlaDetails(Id<SlaPolicy> PolicyId, string PolicyName, string Reason, Id<BusinessCalendar>? CalendarId, SlaClockDetails? FirstResponse, SlaClockDetails? Resolution);
+
+/// <summary>How a ticket stands to one promise.</summary>
+/// <param name="State">Running, paused, met in time, or breached.</param>
+/// <param name="TargetMinutes">Working time that was promised.</param>
+/// <param name="DueAt">When the time will have passed, or had; null while it does not run.</param>
+/// <param name="RemainingMinutes">Working time that is left, in minutes begun; negative when it is late; null when it was done.</param>
+/// <param name="WarnedAt">When little of the time was left.</param>
+/// <param name="BreachedAt">When the time had passed.</param>
+/// <param name="StoppedAt">When it was done.</param>
+public sealed record SlaClockDetails(
+    SlaClockState State, int TargetMinutes, DateTimeOffset? DueAt, int? RemainingMinutes, DateTimeOffset? WarnedAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt)
+{
+    /// <summary>What is left while it does not run.</summary>
+    [JsonIgnore]
+    public TimeSpan? Left { get; init; }
+
+    internal static SlaClockDetails? Of(SlaClock c) => c.TargetMinutes is not { } target ? null : new(SlaClockState.Running, target, c.DueAt, null, c.WarnedAt, c.BreachedAt, c.StoppedAt) { Left = c.Left };
+
+    internal SlaClockDetails At(DateTimeOffset now, WorkingTime hours)
+    {
+        var isRunning = StoppedAt is null && Left is null;
+        var breached = BreachedAt ?? (isRunning && DueAt <= now ? DueAt : null);
+        var left = Left ?? (isRunning && DueAt is { } due ? due > now ? hours.Between(now, due) : -hours.Between(due, now) : null);
+        return this with
+        {
+            State = breached is not null ? SlaClockState.Breached : StoppedAt is not null ? SlaClockState.Met : isRunning ? SlaClockState.Running : SlaClockState.Paused,
+            BreachedAt = breached,
+            RemainingMinutes = left is { } time ? (int)Math.Ceiling(time.TotalMinutes) : null,
+        };
+    }
+}

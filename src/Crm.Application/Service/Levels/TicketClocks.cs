@@ -1,0 +1,68 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Application.Common.Access;
+using Crm.Application.Service.Calendars;
+using Crm.Application.Service.Tickets;
+using Crm.Domain.Common;
+using Crm.Domain.Service;
+using Crm.Domain.Service.Calendars;
+using Crm.Domain.Service.Levels;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Application.Service.Levels;
+
+/// <summary>Keeps the clocks of tickets, and shows them.</summary>
+public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, TicketSettings settings, TimeProvider clock)
+{
+    private readonly Dictionary<Id<BusinessCalendar>, WorkingTime> _known = [];
+
+    /// <summary>Brings the clocks of a ticket up to date that is being changed.</summary>
+    /// <param name="maySelect">Whether another policy may be for it now.</param>
+    public async Task Keep(Ticket ticket, bool maySelect, CancellationToken ct)
+    {
+        var said = maySelect ? await Select(ticket, ct) : null;
+        ticket.KeepTime(await Hours(ticket.SlaCalendarId, ct), settings.SlaWarningPercent, clock.GetUtcNow(), said);
+    }
+
+    /// <summary>A ticket as it is answered.</summary>
+    public async Task<TicketDetails> Details(Ticket ticket, CancellationToken ct) => Shown(mapper.Map<TicketDetails>(ticket), await Hours(ticket.SlaCalendarId, ct));
+
+    /// <summary>What was read, with what depends on the present time.</summary>
+    public TicketDetails Shown(TicketDetails ticket, BusinessCalendar? calendar) => Shown(ticket, calendar is null ? WorkingTime.Always : Of(calendar));
+
+    /// <summary>Lets the clocks that count in the calendar be looked at soon, because it has changed.</summary>
+    public Task LookAgain(Id<BusinessCalendar> calendar, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.Tickets.Whole().Where(t => t.SlaCalendarId == calendar && t.NextClockAt != null).ExecuteUpdateAsync(t => t.SetProperty(x => x.NextClockAt, now), ct);
+    }
+
+    private TicketDetails Shown(TicketDetails ticket, WorkingTime hours)
+    {
+        if (ticket.Sla is not { } sla) return ticket;
+        var now = clock.GetUtcNow();
+        return ticket with { Sla = sla with { FirstResponse = sla.FirstResponse?.At(now, hours), Resolution = sla.Resolution?.At(now, hours) } };
+    }
+
+    private async Task<IReadOnlyCollection<(SlaClockKind, SlaEventKind)>?> Select(Ticket ticket, CancellationToken ct)
+    {
+        var customer = ticket.CustomerId;
+        var together = db.Together();
+        var policies = together.Add(db.SlaPolicies.AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.CreatedAt).ThenBy(p => p.Id));
+        var subjects = together.Add(db.Customers.Whole().Where(c => c.Id == customer).Select(c => new { c.Market, c.SizeClass, c.Tags }));
+        await together.SendAsync(ct);
+        var of = subjects.Rows.Single();
+        var subject = new SlaSubject(ticket.Type, ticket.Priority, ticket.Channel, ticket.Tags, of.Market, of.SizeClass, of.Tags);
+        var (policy, reason) = policies.Rows.Select(p => (Policy: p, Reason: p.Conditions.Match(subject))).FirstOrDefault(p => p.Reason is not null);
+        var said = ticket.Said();
+        return ticket.ApplyPolicy(policy, reason) ? said : null;
+    }
+
+    private async Task<WorkingTime> Hours(Id<BusinessCalendar>? id, CancellationToken ct)
+    {
+        if (id is not { } calendar) return WorkingTime.Always;
+        return _known.TryGetValue(calendar, out var known) ? known : Of(await db.BusinessCalendars.Whole().AsNoTracking().SingleAsync(c => c.Id == calendar, ct));
+    }
+
+    private WorkingTime Of(BusinessCalendar calendar) => _known[calendar.Id] = WorkingTime.Of(calendar, zones.Named(calendar.TimeZone));
+}
