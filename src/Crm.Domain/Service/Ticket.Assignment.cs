@@ -20,6 +20,13 @@ public sealed partial class Ticket
     /// <summary>Nobody has it, and there is something to do.</summary>
     public bool IsWaiting => AssigneeId is null && Status is (TicketStatus.New or TicketStatus.Open);
 
+    public void MoveTo(Id<Queue>? queue)
+    {
+        if (queue == QueueId) return;
+        EnsureNotClosed();
+        PutInto(queue);
+    }
+
     private void PutInto(Id<Queue>? queue)
     {
         if (queue == QueueId) return;

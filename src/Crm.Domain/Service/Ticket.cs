@@ -121,13 +121,6 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         if (StatusHistory.Changes.Count > 0 && Selectors != before) Raise(new TicketClocksTouched(Id, MaySelect: true));
     }
 
-    public void MoveTo(Id<Queue>? queue)
-    {
-        if (queue == QueueId) return;
-        EnsureNotClosed();
-        PutInto(queue);
-    }
-
     /// <summary>Gives the ticket to a user, which accepts a new one, or to nobody.</summary>
     public void Assign(Id<User>? assignee, DateTimeOffset now, AssignmentWay by = AssignmentWay.User)
     {
