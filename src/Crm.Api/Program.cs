@@ -81,6 +81,8 @@ v1.MapSlaPolicies();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();
+v1.MapQueueMembers();
+v1.MapAgents();
 v1.MapProducts();
 v1.MapShipments();
 v1.MapReturns();

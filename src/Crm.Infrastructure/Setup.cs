@@ -55,7 +55,7 @@ public static class Setup
     }
 
     /// <summary>The work that is done without a caller.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

@@ -1,4 +1,5 @@
 using Crm.Application.Common.Lists;
+using Crm.Application.Service.Assignments;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -46,6 +47,7 @@ public interface ICrmDb
     DbSet<Payment> Payments { get; }
     DbSet<Return> Returns { get; }
     DbSet<Segment> Segments { get; }
+    DbSet<Agent> Agents { get; }
     DbSet<TestClock> TestClocks { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
@@ -91,6 +93,9 @@ public interface ICrmDb
 
     /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
     Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Locks the ticket that comes next among those that wait and that nobody else has locked: the most urgent, of these the oldest. Null when none waits.</summary>
+    Task<Id<Ticket>?> ClaimNextTicketAsync(WaitingTickets wanted, CancellationToken ct);
 
     /// <summary>Locks the stock levels of the products in the order of the products' ids, and loads them in the same statement. Levels that are to be
     /// changed are loaded in this way only.</summary>

@@ -1,7 +1,7 @@
 namespace Crm.Domain.Identity;
 
-/// <summary>What permissions are given for. Contacts belong to customers; shipments, payments and returns to orders; messages to tickets; segments are marketing; custom fields and
-/// queues are settings; users, teams, roles, keys and the audit are identity.</summary>
+/// <summary>What permissions are given for. Contacts belong to customers; shipments, payments and returns to orders; messages to tickets; segments are marketing; custom fields,
+/// queues and agents are settings; users, teams, roles, keys and the audit are identity.</summary>
 public enum Area { Customers, Products, Orders, Tickets, Marketing, Settings, Identity }
 
 /// <summary>What is done. Manage is what goes beyond the daily work of an area: credit, overrides, other people's work, users and roles.</summary>

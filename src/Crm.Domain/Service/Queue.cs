@@ -2,11 +2,22 @@ using Crm.Domain.Common;
 
 namespace Crm.Domain.Service;
 
+/// <summary>Who gets a ticket that comes into a queue: whom somebody names, the members in turn, or the one with the fewest open tickets.</summary>
+public enum QueueStrategy { Manual, RoundRobin, LeastOpen }
+
+/// <summary>By what rule a queue's tickets are given out.</summary>
+/// <param name="RequiredSkills">What every ticket in it asks for.</param>
+/// <param name="MatchLanguage">Whether whoever gets a ticket has to speak the language of its contact or customer, where that is known.</param>
+public sealed record QueueRule(QueueStrategy Strategy, IReadOnlyCollection<string> RequiredSkills, bool MatchLanguage);
+
 /// <summary>Where tickets wait for somebody to take them, such as "Repairs".</summary>
 public sealed class Queue : ArchivableAggregate, ISearchable
 {
     public const int NameMax = 120;
     public const int DescriptionMax = 1000;
+    public const int RequiredSkillsMax = 20;
+
+    private List<string> _requiredSkills = [];
 
     private Queue() { }
 
@@ -15,19 +26,28 @@ public sealed class Queue : ArchivableAggregate, ISearchable
     /// <summary>Unique among the queues.</summary>
     public string Name { get; private set; } = "";
     public string? Description { get; private set; }
+    public QueueStrategy Strategy { get; private set; }
+
+    /// <summary>Lower case, unique, in alphabetical order, as tags are.</summary>
+    public IReadOnlyList<string> RequiredSkills => _requiredSkills;
+    public bool MatchLanguage { get; private set; }
     IEnumerable<string?> ISearchable.SearchedBy => [Name, Description];
 
-    public static Queue Create(string name, string? description)
+    public static Queue Create(string name, string? description, QueueRule? rule = null)
     {
         var queue = new Queue();
-        queue.Change(name, description);
+        queue.Change(name, description, rule);
         return queue;
     }
 
-    public void Change(string name, string? description)
+    /// <summary>Replaces what callers may write; the rule stays when none is given.</summary>
+    public void Change(string name, string? description, QueueRule? rule = null)
     {
         Name = Text.Required(name);
         Description = Text.Clean(description);
+        if (rule is null) return;
+        (Strategy, MatchLanguage) = (rule.Strategy, rule.MatchLanguage);
+        _requiredSkills = Tags.Clean(rule.RequiredSkills);
     }
 }
 

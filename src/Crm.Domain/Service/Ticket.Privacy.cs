@@ -11,7 +11,7 @@ public sealed partial class Ticket
         Subject = Erasing.Mark;
         Description = null;
         (ResolutionText, RootCause, Remedy) = (Erasing.Marked(ResolutionText), Erasing.Marked(RootCause), Erasing.Marked(Remedy));
-        _tags = [];
+        (_tags, _requiredSkills) = ([], []);
         CustomFields = CustomFields.None;
         _externalIds.Clear();
     }

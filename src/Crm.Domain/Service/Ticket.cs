@@ -79,7 +79,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
 
     public static Ticket Open(string number, Id<Customer> customer, TicketProfile profile, DateTimeOffset now)
     {
-        var ticket = new Ticket { Number = Text.Required(number), CustomerId = customer, OpenedAt = now };
+        var ticket = new Ticket { Number = Text.Required(number), CustomerId = customer, QueueId = profile.QueueId, OpenedAt = now };
         ticket.Change(profile);
         ticket.StatusHistory = ticket.StatusHistory.With(TicketStatus.New, now);
         ticket.Raise(new TicketOpened(ticket.Id, customer, now));
@@ -113,26 +113,20 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         ContactId = profile.ContactId;
         OrderId = profile.OrderId;
         ProductId = profile.ProductId;
-        QueueId = profile.QueueId;
+        PutInto(profile.QueueId);
+        _requiredSkills = Common.Tags.Clean(profile.RequiredSkills);
         _tags = Common.Tags.Clean(profile.Tags);
         CustomFields = profile.CustomFields;
         Common.ExternalIds.Replace(_externalIds, profile.ExternalIds);
         if (StatusHistory.Changes.Count > 0 && Selectors != before) Raise(new TicketClocksTouched(Id, MaySelect: true));
     }
 
-    public void MoveTo(Id<Queue>? queue)
-    {
-        if (queue == QueueId) return;
-        EnsureNotClosed();
-        QueueId = queue;
-    }
-
     /// <summary>Gives the ticket to a user, which accepts a new one, or to nobody.</summary>
-    public void Assign(Id<User>? assignee, DateTimeOffset now)
+    public void Assign(Id<User>? assignee, DateTimeOffset now, AssignmentWay by = AssignmentWay.User)
     {
         if (assignee == AssigneeId) return;
         EnsureNotClosed();
-        AssigneeId = assignee;
+        (AssigneeId, AssignedBy) = (assignee, assignee is null ? null : by);
         if (Status == TicketStatus.New) Accept(now);
         Raise(new TicketAssigned(Id, assignee, now));
     }

@@ -27,6 +27,7 @@ public sealed record TicketProfile
     public IReadOnlyCollection<string> Tags { get; init; } = [];
     public CustomFields CustomFields { get; init; } = CustomFields.None;
     public IReadOnlyCollection<ExternalId> ExternalIds { get; init; } = [];
+    public IReadOnlyCollection<string> RequiredSkills { get; init; } = [];
 
     /// <summary>The ticket as it is, to change a part of it.</summary>
     public static TicketProfile Of(Ticket ticket) => new()
@@ -43,5 +44,6 @@ public sealed record TicketProfile
         Tags = ticket.Tags,
         CustomFields = ticket.CustomFields,
         ExternalIds = ticket.ExternalIds,
+        RequiredSkills = ticket.RequiredSkills,
     };
 }

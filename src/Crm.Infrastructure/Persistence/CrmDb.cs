@@ -60,6 +60,7 @@ public sealed partial class CrmDb(
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<Agent> Agents => Set<Agent>();
     public DbSet<TestClock> TestClocks => Set<TestClock>();
 
     public int? ExpectedVersion => precondition.Version;

@@ -32,6 +32,7 @@ public static class Areas
         [typeof(SlaEvent)] = Area.Tickets,
         [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
+        [typeof(Agent)] = Area.Settings,
         [typeof(BusinessCalendar)] = Area.Settings,
         [typeof(SlaPolicy)] = Area.Settings,
         [typeof(TestClock)] = Area.Settings,

@@ -34,7 +34,7 @@ internal static class Handing
         await db.EnsureTheirs(tickets, ids, WorkKind.Ticket, "/tickets", db.Tickets, t => t.AssigneeId == act.ToUserId, t => t.AssigneeId == act.FromUserId, ct);
         var now = clock.GetUtcNow();
         await db.Tickets.Whole().Where(t => ids.Contains(t.Id)).ExecuteUpdateAsync(
-            s => s.SetProperty(t => t.AssigneeId, act.ToUserId).SetProperty(t => t.Version, t => t.Version + 1).SetProperty(t => t.UpdatedAt, now), ct);
+            s => s.SetProperty(t => t.AssigneeId, act.ToUserId).SetProperty(t => t.AssignedBy, AssignmentWay.HandOver).SetProperty(t => t.Version, t => t.Version + 1).SetProperty(t => t.UpdatedAt, now), ct);
         await audit.Changed(ids, (Ticket t) => t.AssigneeId, act.FromUserId, act.ToUserId, ct);
         db.Set<HandOverItem>().AddRange(ids.Select(act.Take));
     }

@@ -12,7 +12,7 @@ internal sealed class CreateQueueHandler(ICrmDb db, IMapper mapper) : IRequestHa
 {
     public async Task<QueueDetails> Handle(CreateQueue c, CancellationToken ct)
     {
-        var queue = Queue.Create(c.Name, c.Description);
+        var queue = Queue.Create(c.Name, c.Description, c.ToRule());
         db.Queues.Add(queue);
         await db.SaveChangesAsync(ct);
         return mapper.Map<QueueDetails>(queue);

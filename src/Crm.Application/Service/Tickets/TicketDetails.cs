@@ -25,6 +25,8 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="FirstResponseAt">When staff first answered in public.</param>
 /// <param name="Sla">What was promised about it, and how it stands now; null when no policy is for it.</param>
 /// <param name="LastMessageAt">When the last message was written, by whomever.</param>
+/// <param name="RequiredSkills">What whoever gets it by a rule of its queue, or as the next one, has to know.</param>
+/// <param name="AssignedBy">How it came to its assignee: by a user, by the queue's rule, as the next ticket, or with other work that was handed over; null while nobody has it.</param>
 public sealed record TicketDetails(
     Id<Ticket> Id,
     int Version,
@@ -58,7 +60,9 @@ public sealed record TicketDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     SlaDetails? Sla,
-    Id<Ticket>? SplitFromId) : IPartlyVersioned
+    Id<Ticket>? SplitFromId,
+    IReadOnlyList<string> RequiredSkills,
+    AssignmentWay? AssignedBy) : IPartlyVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);

@@ -36,6 +36,9 @@ public record TicketInput
     public CustomFields? CustomFields { get; init; }
     public IReadOnlyList<ExternalIdInput>? ExternalIds { get; init; }
 
+    /// <summary>What whoever gets it by a rule of its queue, or as the next one, has to know: skills of agents, beside those that the queue requires.</summary>
+    public IReadOnlyList<string>? RequiredSkills { get; init; }
+
     internal static TicketInput Of(Ticket t) => new()
     {
         Subject = t.Subject,
@@ -50,6 +53,7 @@ public record TicketInput
         Tags = t.Tags,
         CustomFields = t.CustomFields,
         ExternalIds = ExternalIdInput.Of(t.ExternalIds),
+        RequiredSkills = t.RequiredSkills,
     };
 
     internal TicketProfile ToProfile() => new()
@@ -66,6 +70,7 @@ public record TicketInput
         Tags = Tags ?? [],
         CustomFields = CustomFields ?? CustomFields.None,
         ExternalIds = [.. (ExternalIds ?? []).Select(e => new ExternalId(e.System, e.Id))],
+        RequiredSkills = RequiredSkills ?? [],
     };
 }
 
@@ -77,6 +82,8 @@ internal sealed class TicketInputValidator : AbstractValidator<TicketInput>
         RuleFor(t => t.Description).Block(Ticket.DescriptionMax);
         this.Tags(t => t.Tags);
         this.ExternalIds(t => t.ExternalIds);
+        RuleFor(t => t.RequiredSkills).AtMost(Ticket.RequiredSkillsMax);
+        RuleForEach(t => t.RequiredSkills).RequiredLine(Tags.LengthMax);
     }
 }
 

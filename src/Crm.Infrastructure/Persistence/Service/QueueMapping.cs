@@ -12,6 +12,7 @@ internal sealed class QueueMapping : IEntityTypeConfiguration<Queue>
     {
         b.Property(q => q.Name).HasMaxLength(Queue.NameMax).UseCollation(Conventions.NameCollation);
         b.Property(q => q.Description).HasMaxLength(Queue.DescriptionMax);
+        b.PrimitiveCollection(q => q.RequiredSkills);
         // The collation of the name lets lower() know every script.
         b.Property<string>(NameKey).HasComputedColumnSql("lower(name)", stored: true);
         b.HasIndex(NameKey).IsUnique().Refuses("queue.name_taken", "Another queue, perhaps an archived one, has this name.");

@@ -1,0 +1,12 @@
+using Crm.Application.Common;
+using Crm.Domain.Service;
+
+namespace Crm.Application.Service.Assignments;
+
+internal sealed class WhenTicketOpened(ICrmDb db, Assigner assigner) : Reaction<TicketOpened>
+{
+    protected override async Task React(TicketOpened e, CancellationToken ct)
+    {
+        if (await db.Tickets.FindAsync([e.TicketId], ct) is { } ticket) await assigner.Assign(ticket, e.At, ct);
+    }
+}
