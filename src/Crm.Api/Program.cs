@@ -77,6 +77,8 @@ v1.MapInteractions();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();
+v1.MapComplaints();
+v1.MapSurveys();
 v1.MapProducts();
 v1.MapShipments();
 v1.MapReturns();

@@ -67,6 +67,7 @@ internal static class Document
         o.OperationFilter<WritingRules>();
         o.OperationFilter<ReadingRules>();
         o.OperationFilter<FindRules>();
+        o.OperationFilter<ReportRules>();
         o.OperationFilter<AnswerRules>();
         o.DocumentFilter<DocumentRules>();
     });

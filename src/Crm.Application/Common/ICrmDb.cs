@@ -32,6 +32,7 @@ public interface ICrmDb
     DbSet<Queue> Queues { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
+    DbSet<TicketSurvey> TicketSurveys { get; }
     DbSet<Product> Products { get; }
     DbSet<StockLevel> StockLevels { get; }
     DbSet<StockMovement> StockMovements { get; }

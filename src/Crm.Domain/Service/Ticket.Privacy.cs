@@ -11,6 +11,7 @@ public sealed partial class Ticket
         Subject = Erasing.Mark;
         Description = null;
         (ResolutionText, RootCause, Remedy) = (Erasing.Marked(ResolutionText), Erasing.Marked(RootCause), Erasing.Marked(Remedy));
+        EraseSatisfaction();
         _tags = [];
         CustomFields = CustomFields.None;
         _externalIds.Clear();

@@ -93,6 +93,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         var profile = TicketProfile.Of(closed) with { Channel = channel, Description = null, ExternalIds = [] };
         var ticket = Open(number, closed.CustomerId, profile, now);
         ticket.FollowUpOfId = closed.Id;
+        ticket.ClassifyAs(closed);
         return ticket;
     }
 
@@ -148,6 +149,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         var (rootCause, remedy) = (Text.Clean(resolution.RootCause), Text.Clean(resolution.Remedy));
         if (Type == TicketType.Complaint) EnsureExplained(rootCause, remedy);
         (Resolution, ResolutionText, RootCause, Remedy) = (resolution.Code, Text.Required(resolution.Text), rootCause, remedy);
+        Count(resolution);
         if (status == Status) return;
         Status = status;
         ResolvedAt = now;
@@ -162,6 +164,8 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         Status = status;
         ReopenedCount++;
         (ResolvedAt, Resolution, ResolutionText, RootCause, Remedy) = (null, null, null, null, null);
+        Count(null);
+        Unask();
         Raise(new TicketReopened(Id, now));
     }
 

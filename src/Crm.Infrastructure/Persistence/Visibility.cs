@@ -98,6 +98,7 @@ public sealed partial class CrmDb
         Filter<Return, OrderBelonging>(m, () => InOrders, (x, b) => b.Id == x.OrderId);
         Filter<Ticket, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.Id);
         Filter<TicketMessage, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
+        Filter<TicketSurvey, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
     }
 
     private static void Belongings<TBelonging>(ModelBuilder m, string sql) where TBelonging : Belonging => m.Entity<TBelonging>().HasNoKey().ToSqlQuery(sql);

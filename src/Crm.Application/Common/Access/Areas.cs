@@ -26,6 +26,7 @@ public static class Areas
         [typeof(Return)] = Area.Orders,
         [typeof(Ticket)] = Area.Tickets,
         [typeof(TicketMessage)] = Area.Tickets,
+        [typeof(TicketSurvey)] = Area.Tickets,
         [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,

@@ -20,6 +20,13 @@ public sealed record TicketSettings
         get;
         init => field = value is >= 0 and <= 3650 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Tickets:CloseResolvedAfterDays takes 0 to 3650 days.");
     } = 7;
+
+    /// <summary>The days in which a survey can be answered.</summary>
+    public int SurveyDays
+    {
+        get;
+        init => field = value is >= 1 and <= 365 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Tickets:SurveyDays takes 1 to 365 days.");
+    } = 30;
 }
 
 internal sealed class CloseResolvedTicketsHandler(ICrmDb db, TicketSettings settings, TimeProvider clock) : IRequestHandler<CloseResolvedTickets, int>

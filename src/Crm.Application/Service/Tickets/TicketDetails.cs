@@ -1,6 +1,8 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Service.Complaints;
+using Crm.Application.Service.Surveys;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -22,6 +24,8 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="Resolution">How it ended; null until it is resolved and again after a reopening.</param>
 /// <param name="FirstResponseAt">When staff first answered in public.</param>
 /// <param name="LastMessageAt">When the last message was written, by whomever.</param>
+/// <param name="Complaint">What a complaint is about; null until that was said, and on a ticket of another type.</param>
+/// <param name="Satisfaction">How content the customer is with the latest resolution; null until the customer was asked.</param>
 public sealed record TicketDetails(
     Id<Ticket> Id,
     int Version,
@@ -53,7 +57,9 @@ public sealed record TicketDetails(
     CustomFields CustomFields,
     IReadOnlyList<ExternalIdInput> ExternalIds,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt) : IVersioned
+    DateTimeOffset UpdatedAt,
+    [Restrictable] ComplaintDetails? Complaint,
+    [Restrictable] SatisfactionDetails? Satisfaction) : IVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
@@ -62,11 +68,17 @@ public sealed record TicketDetails(
     {
         public Map() => CreateMap<Ticket, TicketDetails>()
             .ForCtorParam(nameof(Resolution), o => o.MapFrom(t =>
-                t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy)))
+                t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy, t.RootCauseCode, t.RemedyCode,
+                    t.RemedyCostAmount == null ? (Money?)null : new Money(t.RemedyCostAmount.Value, t.RemedyCostCurrency!))))
+            .ForCtorParam(nameof(Complaint), o => o.MapFrom(ComplaintDetails.Of))
+            .ForCtorParam(nameof(Satisfaction), o => o.MapFrom(SatisfactionDetails.Of))
             .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds));
     }
 }
 
 /// <summary>How a ticket ended.</summary>
 /// <param name="Remedy">What the customer was given or promised to make up for it.</param>
-public sealed record ResolutionDetails(ResolutionCode Code, string Text, string? RootCause, string? Remedy);
+/// <param name="RootCauseCode">Why it happened, to be counted.</param>
+/// <param name="RemedyCode">What the customer was given, to be counted.</param>
+/// <param name="RemedyCost">What the remedy cost the company.</param>
+public sealed record ResolutionDetails(ResolutionCode Code, string Text, string? RootCause, string? Remedy, RootCauseCode? RootCauseCode, RemedyCode? RemedyCode, Money? RemedyCost);

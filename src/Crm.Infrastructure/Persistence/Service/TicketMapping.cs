@@ -46,6 +46,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         b.HasIndex(t => t.ResolvedAt).HasFilter("status = 'resolved'");   // what closes by itself
         b.HasIndex(t => t.Tags).HasMethod("gin");
         b.HasIndex(t => t.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
+        TicketReportMapping.Configure(b);
     }
 }
 
