@@ -53,7 +53,7 @@ internal sealed partial class TicketFigures(CrmDb db) : ITicketFigures
         var tickets = db.Tickets.WithArchived()
             .Where(t => t.MergedIntoId == null && (t.OpenedAt >= from && t.OpenedAt < to || t.FirstResponseAt >= from && t.FirstResponseAt < to || t.ResolvedAt >= from && t.ResolvedAt < to || t.ClosedAt >= from && t.ClosedAt < to))
             .Select(t => new { t.OpenedAt, t.FirstResponseAt, t.ResolvedAt, t.ClosedAt, t.ReopenedCount, t.AssigneeId, t.QueueId, t.Type, t.Priority, t.Channel });
-        var answers = db.TicketSurveys.Unrestricted().Where(s => s.AnsweredAt >= from && s.AnsweredAt < to)
+        var answers = db.TicketSurveys.Where(s => s.AnsweredAt >= from && s.AnsweredAt < to)
             .Join(db.Tickets.WithArchived(), s => s.TicketId, t => t.Id, (s, t) => new { s.AnsweredAt, s.Score, t.AssigneeId, t.QueueId, t.Type, t.Priority, t.Channel });
 
         var command = new NpgsqlBatchCommand();
