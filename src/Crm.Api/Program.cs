@@ -83,6 +83,8 @@ v1.MapTickets();
 v1.MapTicketMessages();
 v1.MapQueueMembers();
 v1.MapAgents();
+v1.MapComplaints();
+v1.MapSurveys();
 v1.MapProducts();
 v1.MapShipments();
 v1.MapReturns();

@@ -98,6 +98,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         builder.UseSetting("SignIn:PasswordIterations", "1000");   // what is slow by design would make the tests slow
         builder.UseSetting("Limits:RequestsPerMinute", "10000000");
         builder.UseSetting("Limits:SignInsPerMinute", "10000000");
+        builder.UseSetting("Limits:SurveyAnswersPerMinute", "10000000");
         builder.ConfigureLogging(l => l.ClearProviders());
         builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }

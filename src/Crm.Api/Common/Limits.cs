@@ -18,6 +18,9 @@ internal sealed record LimitSettings
     /// <summary>Attempts to sign in in a minute from one address.</summary>
     public int SignInsPerMinute { get; init; } = 60;
 
+    /// <summary>Looks at surveys and answers to them in a minute from one address.</summary>
+    public int SurveyAnswersPerMinute { get; init; } = 60;
+
     /// <summary>Bytes of a body.</summary>
     public long BodyBytes { get; init; } = 4 * 1024 * 1024;
 
@@ -44,7 +47,10 @@ internal static class Limits
     private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(5);
 
     /// <summary>Counts attempts by address, more strictly than other requests.</summary>
-    public static RouteHandlerBuilder LimitAttempts(this RouteHandlerBuilder route) => route.WithMetadata(new Attempts());
+    public static RouteHandlerBuilder LimitAttempts(this RouteHandlerBuilder route) => route.WithMetadata(new Attempts("sign-in", s => s.SignInsPerMinute));
+
+    /// <summary>Counts what strangers say in surveys by address, so that nobody tries out tokens.</summary>
+    public static RouteHandlerBuilder LimitAnswers(this RouteHandlerBuilder route) => route.WithMetadata(new Attempts("survey", s => s.SurveyAnswersPerMinute));
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
@@ -77,7 +83,7 @@ internal static class Limits
         var metadata = http.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true }) return RateLimitPartition.GetNoLimiter("");
         var known = http.Features.Get<KnownCaller>();
-        var (kind, of, permits) = metadata?.GetMetadata<Attempts>() is not null ? ("sign-in", Network(http), settings.SignInsPerMinute)
+        var (kind, of, permits) = metadata?.GetMetadata<Attempts>() is { } attempts ? (attempts.Kind, Network(http), attempts.Permits(settings))
             : known?.KeyId is { } key ? ("key", key.ToString(), settings.RequestsPerMinute)
             : known is not null ? ("user", known.UserId.ToString(), settings.RequestsPerMinute)
             : ("address", Network(http), settings.RequestsPerMinute);
@@ -104,7 +110,7 @@ internal static class Limits
             else o.KnownProxies.Add(IPAddress.Parse(proxy));
     }
 
-    private sealed class Attempts;
+    private sealed record Attempts(string Kind, Func<LimitSettings, int> Permits);
 
     /// <summary>Tells every caller what is left, by the headers of draft-ietf-httpapi-ratelimit-headers-10.</summary>
     private sealed class Announcing(PartitionedRateLimiter<HttpContext> inner) : PartitionedRateLimiter<HttpContext>

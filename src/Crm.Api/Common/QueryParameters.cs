@@ -1,60 +1,73 @@
 using System.Globalization;
 using Crm.Application.Common;
-using Microsoft.OpenApi;
+using Crm.Domain.Common;
 
 namespace Crm.Api.Common;
 
-/// <summary>One query parameter of an address that is not a list: how it is read, and how the document puts it.</summary>
-/// <param name="Check">Says what is expected when the value is something else; null when it is right.</param>
-internal sealed record QueryParameter(string Name, string Description, bool IsRequired, OpenApiSchema Schema, Func<string, string?> Check)
+/// <summary>A query parameter of an address that is no list, as it is read and as the document describes it.</summary>
+internal sealed record QueryParameter(string Name, string Description)
 {
-    /// <summary>A time that calendars and databases know, with room to count from it.</summary>
-    private const string Sensible = "a time from 1800 to 2500 as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z";
+    public bool Required { get; init; }
+    public string? Format { get; init; }
+    public string? Pattern { get; init; }
+    public int? Least { get; init; }
+    public int? Largest { get; init; }
+    public object? Default { get; init; }
+    public IReadOnlyList<string>? Choices { get; init; }
 
-    public static QueryParameter Instant(string name, string description, bool isRequired = false) =>
-        new(name, description, isRequired, new() { Type = JsonSchemaType.String, Format = "date-time", MaxLength = 40, Pattern = "^(1[89]|2[0-4])[0-9]{2}-|^2500-" },
-            v => Application.Common.Instant.TryParse(v, out var at) && at.Year is >= 1800 and <= 2500 ? null : $"{name} takes {Sensible}.");
-
-    public static QueryParameter Number(string name, string description, int min, int max, bool isRequired = false) =>
-        new(name, description, isRequired,
-            new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = min.ToString(CultureInfo.InvariantCulture), Maximum = max.ToString(CultureInfo.InvariantCulture) },
-            v => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? null : string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from {min} to {max}."));
+    /// <summary>How many of the choices can be named; null for one.</summary>
+    public int? Most { get; init; }
 }
 
-/// <summary>The query parameters of an address that is not a list. As metadata of a route they are described in the document.</summary>
-internal sealed class QueryParameters(params QueryParameter[] all)
-{
-    public IReadOnlyList<QueryParameter> All => all;
+/// <summary>Describes the query parameters of an operation in the document.</summary>
+internal sealed record QueryMetadata(IReadOnlyList<QueryParameter> Parameters);
 
-    /// <summary>Reads what was sent; what is unknown, sent twice, absent or wrong is refused.</summary>
-    public Values Read(IQueryCollection query)
+/// <summary>Reads the query string of an address that is no list, and refuses what it does not know.</summary>
+internal sealed class QueryParameters
+{
+    private readonly IQueryCollection _query;
+    private readonly IReadOnlyList<QueryParameter> _known;
+
+    private QueryParameters(IQueryCollection query, IReadOnlyList<QueryParameter> known) => (_query, _known) = (query, known);
+
+    public static QueryParameters Of(HttpContext http, IReadOnlyList<QueryParameter> known)
     {
-        foreach (var (name, values) in query)
+        foreach (var (name, values) in http.Request.Query)
         {
-            if (!all.Any(p => p.Name == name)) throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no such parameter; allowed are {string.Join(", ", all.Select(p => p.Name))}.");
+            if (!known.Any(k => k.Name == name)) throw InvalidInput.Parameter(name, InputErrors.ParameterUnknown, $"There is no such parameter; allowed are {string.Join(", ", known.Select(k => k.Name))}.");
             if (values.Count > 1) throw InvalidInput.Parameter(name, InputErrors.ParameterRepeated, $"{name} stands there twice; give it once.");
         }
-        foreach (var parameter in all)
-        {
-            if (!query.TryGetValue(parameter.Name, out var value))
-            {
-                if (parameter.IsRequired) throw InvalidInput.Parameter(parameter.Name, InputErrors.Required, $"{parameter.Name} must be given.");
-            }
-            else if (parameter.Check((string?)value ?? "") is { } expected)
-            {
-                throw InvalidInput.Parameter(parameter.Name, InputErrors.ParameterInvalid, expected);
-            }
-        }
-        return new(query);
+        return new(http.Request.Query, known);
     }
 
-    /// <summary>What was sent, in its right form.</summary>
-    internal readonly struct Values(IQueryCollection query)
+    public int Number(string name)
     {
-        public string? Text(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
+        var parameter = _known.First(k => k.Name == name);
+        if ((string?)_query[name] is not { } written) return (int)(parameter.Default ?? throw InvalidInput.Parameter(name, InputErrors.Required, $"{name} must be given."));
+        return int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= parameter.Least && number <= parameter.Largest
+            ? number
+            : throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes a whole number from {parameter.Least} to {parameter.Largest}.");
+    }
 
-        public DateTimeOffset? Instant(string name) => Application.Common.Instant.TryParse(Text(name), out var at) ? at : null;
+    public Id<T>? Id<T>(string name) where T : class
+    {
+        if ((string?)_query[name] is not { } written) return null;
+        return Domain.Common.Id<T>.TryParse(written, null, out var id) ? id : throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, "The id is malformed; ids are UUIDs.");
+    }
 
-        public int? Number(string name) => Text(name) is { } written ? int.Parse(written, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+    public T? Choice<T>(string name) where T : struct, Enum
+    {
+        if ((string?)_query[name] is not { } written) return null;
+        foreach (var value in Enum.GetValues<T>())
+            if (CrmJson.Name(value) == written) return value;
+        throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes one of {string.Join(", ", Enum.GetValues<T>().Select(v => CrmJson.Name(v)))}.");
+    }
+
+    public DateTimeOffset Time(string name)
+    {
+        if ((string?)_query[name] is not { } written) throw InvalidInput.Parameter(name, InputErrors.Required, $"{name} must be given.");
+        return Instant.TryParse(written, out var time) && time.Year is >= 1800 and <= 2500
+            ? time
+            : throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes a time from 1800 to 2500 as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z; a plus sign is written %2B in an address.");
     }
 }

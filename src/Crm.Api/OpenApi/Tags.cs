@@ -24,9 +24,11 @@ internal static class Tags
         ["Search"] = "The search box: whatever one looks for, found by what one remembers of it.",
         ["Segments"] = "Named groups of customers: listed one by one, or kept up by a filter.",
         ["Shipments"] = "What leaves the house for an order, and where it is.",
+        ["Surveys"] = "How content customers are with what was done about their tickets.",
         ["Teams"] = "Users who look after customers together.",
         ["Territories"] = "Parts of the market, and who looks after new customers in them.",
         ["Ticket messages"] = "What was said about a ticket: replies, notes and customers' messages.",
+        ["Ticket reports"] = "Figures of tickets, and which complaints come again.",
         ["Tickets"] = "What customers ask, want or complain about, and what is done about it.",
     };
 

@@ -49,36 +49,40 @@ internal static class CalendarEndpoints
 
         calendars.MapGet("/{id}/add", Task<WorkingTimeAddedDetails> (Id<BusinessCalendar> id, WorkingTimeToAdd query, IMediator send, CancellationToken ct) => send.Send(new AddWorkingTime(id, query.From, query.Minutes), ct))
             .Needs(Area.Settings, Act.Read).Describe("addWorkingTime", "Add working time to an instant", "The first instant at which so many minutes of working time have passed; the instant itself for none.")
-            .ProducesProblem(404).ProducesProblem(409).WithMetadata(WorkingTimeToAdd.Parameters);
+            .ProducesProblem(404).ProducesProblem(409).WithMetadata(new QueryMetadata(WorkingTimeToAdd.Described));
 
         calendars.MapGet("/{id}/between", Task<WorkingTimeDetails> (Id<BusinessCalendar> id, WorkingTimeBetween query, IMediator send, CancellationToken ct) => send.Send(new CountWorkingTime(id, query.From, query.To), ct))
-            .Needs(Area.Settings, Act.Read).Describe("countWorkingTime", "Count the working time between two instants").ProducesProblem(404).WithMetadata(WorkingTimeBetween.Parameters);
+            .Needs(Area.Settings, Act.Read).Describe("countWorkingTime", "Count the working time between two instants").ProducesProblem(404).WithMetadata(new QueryMetadata(WorkingTimeBetween.Described));
     }
 }
 
 internal sealed record WorkingTimeToAdd(DateTimeOffset From, int Minutes) : IReadsQuery
 {
-    public static readonly QueryParameters Parameters = new(
-        QueryParameter.Instant("from", "From when on is counted.", isRequired: true),
-        QueryParameter.Number("minutes", "How many minutes of working time.", 0, AddWorkingTime.MinutesMax, isRequired: true));
+    public static readonly IReadOnlyList<QueryParameter> Described =
+    [
+        new("from", "From when on is counted.") { Required = true, Format = "date-time" },
+        new("minutes", "How many minutes of working time.") { Required = true, Least = 0, Largest = AddWorkingTime.MinutesMax },
+    ];
 
     public static ValueTask<WorkingTimeToAdd?> BindAsync(HttpContext http)
     {
-        var query = Parameters.Read(http.Request.Query);
-        return ValueTask.FromResult<WorkingTimeToAdd?>(new(query.Instant("from")!.Value, query.Number("minutes")!.Value));
+        var query = QueryParameters.Of(http, Described);
+        return ValueTask.FromResult<WorkingTimeToAdd?>(new(query.Time("from"), query.Number("minutes")));
     }
 }
 
 internal sealed record WorkingTimeBetween(DateTimeOffset From, DateTimeOffset To) : IReadsQuery
 {
-    public static readonly QueryParameters Parameters = new(
-        QueryParameter.Instant("from", "From when on is counted.", isRequired: true),
-        QueryParameter.Instant("to", $"Until when; not before the start, and at most {CountWorkingTime.YearsMax} years after it.", isRequired: true));
+    public static readonly IReadOnlyList<QueryParameter> Described =
+    [
+        new("from", "From when on is counted.") { Required = true, Format = "date-time" },
+        new("to", $"Until when; not before the start, and at most {CountWorkingTime.YearsMax} years after it.") { Required = true, Format = "date-time" },
+    ];
 
     public static ValueTask<WorkingTimeBetween?> BindAsync(HttpContext http)
     {
-        var query = Parameters.Read(http.Request.Query);
-        var (from, to) = (query.Instant("from")!.Value, query.Instant("to")!.Value);
+        var query = QueryParameters.Of(http, Described);
+        var (from, to) = (query.Time("from"), query.Time("to"));
         return to < from || to > from.AddYears(CountWorkingTime.YearsMax)
             ? throw InvalidInput.Parameter("to", InputErrors.WorkingTimeBackwards, $"The end is not before the start, and at most {CountWorkingTime.YearsMax} years after it.")
             : ValueTask.FromResult<WorkingTimeBetween?>(new(from, to));

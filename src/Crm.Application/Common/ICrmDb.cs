@@ -39,6 +39,7 @@ public interface ICrmDb
     DbSet<SlaEvent> SlaEvents { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
+    DbSet<TicketSurvey> TicketSurveys { get; }
     DbSet<Product> Products { get; }
     DbSet<StockLevel> StockLevels { get; }
     DbSet<StockMovement> StockMovements { get; }

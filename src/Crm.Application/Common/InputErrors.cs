@@ -80,6 +80,10 @@ public static class InputErrors
     public static readonly ErrorCode HandOverSelection = new("hand_over.selection", "Neither all records are handed over nor some that are named, or both.", "Send either all: true or ids.");
     public static readonly ErrorCode HandOverNothing = new("hand_over.nothing", "The body does not say what is handed over.", "Name customers, orders or tickets.");
     public static readonly ErrorCode FilterTooMany = new("filter.too_many", "The request has too many filters.", "Send at most as many as the message names.");
+    public static readonly ErrorCode PeriodReversed = new("period.reversed", "The period of a report ends before it begins.", "Send an end that lies after the beginning.");
+    public static readonly ErrorCode PeriodTooLong = new("period.too_long", "The period of a report is longer than allowed.", "Ask for several periods that are as long as the message names, at most.");
+    public static readonly ErrorCode StatisticsDimensions = new("statistics.dimensions", "The dimensions of a report do not go together, or are too many.", "Name at most two, and of day, week and month one.");
+    public static readonly ErrorCode StatisticsTooManyRows = new("statistics.too_many_rows", "The report would have more rows than are answered.", "Take a shorter period or a coarser dimension, such as months for days.");
     public static readonly ErrorCode FilterTooManyValues = new("filter.too_many_values", "The filter has too many values.", "Send at most as many as the message names, in several requests.");
 
     /// <summary>The code of a rule that names none: a rule of FluentValidation's own must not show what it is called there.</summary>

@@ -12,6 +12,7 @@ public sealed partial class Ticket
         Description = null;
         (ResolutionText, RootCause, Remedy) = (Erasing.Marked(ResolutionText), Erasing.Marked(RootCause), Erasing.Marked(Remedy));
         (_tags, _requiredSkills) = ([], []);
+        EraseSatisfaction();
         CustomFields = CustomFields.None;
         _externalIds.Clear();
     }

@@ -96,6 +96,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         var profile = TicketProfile.Of(closed) with { Channel = channel, Description = null, ExternalIds = [] };
         var ticket = Open(number, closed.CustomerId, profile, now);
         ticket.FollowUpOfId = closed.Id;
+        ticket.ClassifyAs(closed);
         return ticket;
     }
 
@@ -147,6 +148,7 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         var (rootCause, remedy) = (Text.Clean(resolution.RootCause), Text.Clean(resolution.Remedy));
         if (Type == TicketType.Complaint) EnsureExplained(rootCause, remedy);
         (Resolution, ResolutionText, RootCause, Remedy) = (resolution.Code, Text.Required(resolution.Text), rootCause, remedy);
+        Count(resolution);
         if (status == Status) return;
         Enter(status, now);
         ResolvedAt = now;
@@ -161,6 +163,8 @@ public sealed partial class Ticket : ArchivableAggregate, IHasExternalIds, ISear
         Enter(status, now);
         ReopenedCount++;
         (ResolvedAt, Resolution, ResolutionText, RootCause, Remedy) = (null, null, null, null, null);
+        Count(null);
+        Unask();
         Raise(new TicketReopened(Id, now));
     }
 

@@ -52,6 +52,7 @@ public sealed partial class CrmDb(
     public DbSet<SlaEvent> SlaEvents => Set<SlaEvent>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
+    public DbSet<TicketSurvey> TicketSurveys => Set<TicketSurvey>();
     public DbSet<Product> Products => Set<Product>();
     public DbSet<StockLevel> StockLevels => Set<StockLevel>();
     public DbSet<StockMovement> StockMovements => Set<StockMovement>();

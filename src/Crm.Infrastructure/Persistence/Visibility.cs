@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
@@ -13,6 +12,7 @@ using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Query;
+using System.Linq.Expressions;
 
 namespace Crm.Infrastructure.Persistence;
 
@@ -100,6 +100,7 @@ public sealed partial class CrmDb
         Filter<Ticket, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.Id);
         Filter<TicketMessage, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
         Filter<SlaEvent, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
+        Filter<TicketSurvey, TicketBelonging>(m, () => InTickets, (x, b) => b.Id == x.TicketId);
     }
 
     private static void Belongings<TBelonging>(ModelBuilder m, string sql) where TBelonging : Belonging => m.Entity<TBelonging>().HasNoKey().ToSqlQuery(sql);

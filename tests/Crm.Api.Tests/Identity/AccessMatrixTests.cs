@@ -115,7 +115,7 @@ public sealed class AccessMatrixTests : IClassFixture<CrmApp>
     {
         "customers" or "contacts" or "interactions" => "customers",
         "orders" or "order-lines" or "shipments" or "returns" or "payments" => "orders",
-        "tickets" or "ticket-messages" => "tickets",
+        "tickets" or "ticket-messages" or "ticket-surveys" => "tickets",
         _ => null,
     };
 }

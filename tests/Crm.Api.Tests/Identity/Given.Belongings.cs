@@ -18,6 +18,7 @@ public sealed partial class Given
         var merge = (string)(await Merge(customer, await CustomerOf(owner))).Created()["mergeId"]!;
         var segment = await StaticSegment(customer.Id);
         var interaction = await Interaction(customer.Id, contactIds: contact.Id);
+        var survey = await Survey(await ResolvedTicket(customer.Id));
         Dictionary<string, string> ids = new()
         {
             ["segments"] = segment.Id,
@@ -33,6 +34,7 @@ public sealed partial class Given
             ["payments"] = payment,
             ["tickets"] = ticket.Id,
             ["ticket-messages"] = message.Id,
+            ["ticket-surveys"] = survey.Id,
         };
         return collection => ids.GetValueOrDefault(collection) ?? "";
     }

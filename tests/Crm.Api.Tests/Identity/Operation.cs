@@ -13,7 +13,7 @@ public sealed record Operation(string Path, string Method, JsonObject Text)
 
     /// <summary>What the records in the address are called; none for what is not about one record that has an owner.</summary>
     public IReadOnlyList<string> Names => [.. Path.Split('/').Zip(Path.Split('/').Skip(1)).Where(p => p.Second.StartsWith('{') && p.Second is not ("{system}" or "{externalId}"))
-        .Select(p => p.First is "customers" or "contacts" or "interactions" or "orders" or "order-lines" or "shipments" or "returns" or "payments" or "tickets" or "ticket-messages" ? p.First : "")];
+        .Select(p => p.First is "customers" or "contacts" or "interactions" or "orders" or "order-lines" or "shipments" or "returns" or "payments" or "tickets" or "ticket-messages" or "ticket-surveys" ? p.First : "")];
 
     public string Address(Func<string, string> ids)
     {

@@ -30,6 +30,7 @@ public static class Areas
         [typeof(Ticket)] = Area.Tickets,
         [typeof(TicketMessage)] = Area.Tickets,
         [typeof(SlaEvent)] = Area.Tickets,
+        [typeof(TicketSurvey)] = Area.Tickets,
         [typeof(Segment)] = Area.Marketing,
         [typeof(Queue)] = Area.Settings,
         [typeof(Agent)] = Area.Settings,

@@ -98,10 +98,10 @@ public sealed partial class ListSpec<T> : IListSpec where T : class
     }
 
     /// <summary>A field to filter and to sort by; there is an index for it.</summary>
-    public ListSpec<T> Sortable<TValue>(string name, Expression<Func<T, TValue>> get)
+    public ListSpec<T> Sortable<TValue>(string name, Expression<Func<T, TValue>> get, string? partOf = null)
     {
         _sortable.Add(name);
-        return Filter(name, get);
+        return Filter(name, get, partOf);
     }
 
     /// <summary>A condition that no single column holds: given the wanted values, the rows that have any of them.</summary>

@@ -76,6 +76,7 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         foreach (var consent in consents) consent.Erase();
         var (lines, payments) = await EraseOrders(records, ct);
         var messages = await EraseTickets(records, ct);
+        var surveys = await EraseSurveys(records, now, ct);
         var interactions = records.Interactions;
         foreach (var interaction in await db.Interactions.Whole().Where(i => interactions.Contains(i.Id)).ToListAsync(ct)) interaction.Erase(now);
         var handOvers = await EraseHandOvers(records, ct);
@@ -84,13 +85,13 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         audit.EraseValuesOf(
         [
             .. Audited(records.Customers), .. Audited(records.Contacts), .. Audited(records.Orders), .. Audited(records.Shipments), .. Audited(records.Returns), .. Audited(records.Tickets),
-            .. Audited(interactions), .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers), .. Audited(merges.Select(m => m.Id)),
+            .. Audited(interactions), .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers), .. Audited(merges.Select(m => m.Id)), .. Audited(surveys),
         ]);
         await db.SaveChangesAsync(ct);
         await answers.Forget(
         [
             .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(lines), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),
-            .. Ids(interactions), .. Ids(consents.Select(c => c.Id)), .. Ids(payments), .. Ids(messages), .. Ids(handOvers), .. Ids(merges.Select(m => m.Id)),
+            .. Ids(interactions), .. Ids(consents.Select(c => c.Id)), .. Ids(payments), .. Ids(messages), .. Ids(handOvers), .. Ids(merges.Select(m => m.Id)), .. Ids(surveys),
         ], ct);
     }
 
@@ -116,6 +117,14 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         var messages = await db.TicketMessages.Whole().Where(records.TheirMessages).ToListAsync(ct);
         foreach (var message in messages) message.Erase();
         return messages.ConvertAll(m => m.Id);
+    }
+
+    private async Task<List<Id<TicketSurvey>>> EraseSurveys(PersonsRecords records, DateTimeOffset now, CancellationToken ct)
+    {
+        var ids = records.Tickets;
+        var surveys = await db.TicketSurveys.Unrestricted().Where(s => ids.Contains(s.TicketId)).ToListAsync(ct);
+        foreach (var survey in surveys) survey.Erase(now);
+        return surveys.ConvertAll(s => s.Id);
     }
 
     private async Task<List<Id<HandOver>>> EraseHandOvers(PersonsRecords records, CancellationToken ct)

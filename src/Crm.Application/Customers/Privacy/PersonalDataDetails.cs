@@ -6,6 +6,7 @@ using Crm.Application.Orders.Orders;
 using Crm.Application.Orders.Payments;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Orders.Shipments;
+using Crm.Application.Service.Surveys;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
 using Crm.Domain.Marketing;
@@ -49,5 +50,5 @@ public sealed record PersonsOrderDetails(
     IReadOnlyList<ReturnDetails> Returns,
     IReadOnlyList<PaymentDetails> Payments);
 
-/// <summary>A ticket with what was said about it.</summary>
-public sealed record PersonsTicketDetails(TicketDetails Ticket, IReadOnlyList<TicketMessageDetails> Messages);
+/// <summary>A ticket with what was said about it, and how content the person was.</summary>
+public sealed record PersonsTicketDetails(TicketDetails Ticket, IReadOnlyList<TicketMessageDetails> Messages, IReadOnlyList<TicketSurveyDetails> Surveys);

@@ -10,6 +10,7 @@ using Crm.Application.Orders.Orders;
 using Crm.Application.Orders.Payments;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Orders.Shipments;
+using Crm.Application.Service.Surveys;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Audit;
 using Crm.Domain.Common;
@@ -24,7 +25,7 @@ namespace Crm.Application.Customers.Privacy;
 /// <summary>Puts together what a person may ask for: all of it, whoever may see which part. It is as large as one person's dealings with the company, and no larger.</summary>
 public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, IAudit audit, ICurrentUser caller, TimeProvider clock)
 {
-    private static readonly string[] Resources = ["customer", "contact", "order", "orderLine", "shipment", "return", "payment", "ticket", "ticketMessage", "consent", "interaction"];
+    private static readonly string[] Resources = ["customer", "contact", "order", "orderLine", "shipment", "return", "payment", "ticket", "ticketMessage", "ticketSurvey", "consent", "interaction"];
 
     /// <summary>An export that leaves something out would be a false one, so it needs somebody from whom nothing is hidden.</summary>
     /// <exception cref="NotAllowed">Some field is hidden from the caller (403).</exception>
@@ -39,6 +40,8 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
         var (customers, contacts, tickets, interactions) = (records.Customers, records.Contacts, records.Tickets, records.Interactions);
         var messages = await db.TicketMessages.Whole().AsNoTracking().Where(records.TheirMessages).OrderBy(m => m.SentAt).ThenBy(m => m.Id).ProjectTo<TicketMessageDetails>(maps).ToListAsync(ct);
         var messagesOf = messages.ToLookup(m => m.TicketId);
+        var surveys = await db.TicketSurveys.Unrestricted().AsNoTracking().Where(s => tickets.Contains(s.TicketId)).OrderBy(s => s.SurveyedAt).ThenBy(s => s.Id).ProjectTo<TicketSurveyDetails>(maps).ToListAsync(ct);
+        var surveysOf = surveys.ToLookup(s => s.TicketId);
         var consents = await db.Consents.Whole().AsNoTracking().Where(records.TheirConsents).OrderBy(c => c.At).ThenBy(c => c.Id).ProjectTo<ConsentDetails>(maps).ToListAsync(ct);
         var orders = await Orders(records, ct);
         var theirs = await db.Customers.Whole().AsNoTracking().Where(c => customers.Contains(c.Id)).OrderBy(c => c.Id).ProjectTo<CustomerDetails>(maps).ToListAsync(ct);
@@ -56,10 +59,10 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
                 .Join(db.Segments, m => m.SegmentId, s => s.Id, (m, s) => s).OrderBy(s => s.Id).Select(s => new PersonsSegmentDetails(s.Id, s.Name)).ToListAsync(ct),
             orders,
             [.. (await db.Tickets.Whole().AsNoTracking().Where(t => tickets.Contains(t.Id)).OrderBy(t => t.OpenedAt).ThenBy(t => t.Id).ProjectTo<TicketDetails>(maps).ToListAsync(ct))
-                .Select(t => new PersonsTicketDetails(t, [.. messagesOf[t.Id]]))],
+                .Select(t => new PersonsTicketDetails(t, [.. messagesOf[t.Id]], [.. surveysOf[t.Id]]))],
             [.. messages.Where(m => !tickets.Contains(m.TicketId))],
             await db.Interactions.Whole().AsNoTracking().Where(i => interactions.Contains(i.Id)).OrderBy(i => i.StartedAt).ThenBy(i => i.Id).ProjectTo<InteractionDetails>(maps).ToListAsync(ct),
-            await AuditEntries(records, orders, consents, ct));
+            await AuditEntries(records, orders, consents, surveys, ct));
         audit.Read(person.Kind, person.Id, new Dictionary<string, object?> { ["orders"] = orders.Count, ["tickets"] = tickets.Length, ["contacts"] = contacts.Length, ["consents"] = consents.Count });
         await db.SaveChangesAsync(ct);
         return data;
@@ -78,12 +81,12 @@ public sealed class PersonalDataExport(ICrmDb db, IConfigurationProvider maps, I
         return [.. orders.Select(o => new PersonsOrderDetails(o, [.. changes[o.Id]], [.. shipments[o.Id]], [.. returns[o.Id]], [.. payments[o.Id]]))];
     }
 
-    private async Task<IReadOnlyList<AuditEntryRow>> AuditEntries(PersonsRecords records, IReadOnlyList<PersonsOrderDetails> orders, IReadOnlyList<ConsentDetails> consents, CancellationToken ct)
+    private async Task<IReadOnlyList<AuditEntryRow>> AuditEntries(PersonsRecords records, IReadOnlyList<PersonsOrderDetails> orders, IReadOnlyList<ConsentDetails> consents, IReadOnlyList<TicketSurveyDetails> surveys, CancellationToken ct)
     {
         Guid?[] ids =
         [
             .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets), .. Ids(records.Interactions),
-            .. Ids(consents.Select(c => c.Id)), .. Ids(orders.SelectMany(o => o.Payments).Select(p => p.Id)),
+            .. Ids(consents.Select(c => c.Id)), .. Ids(orders.SelectMany(o => o.Payments).Select(p => p.Id)), .. Ids(surveys.Select(s => s.Id)),
         ];
         return await db.Set<AuditEntry>().AsNoTracking().Where(e => ids.Contains(e.RecordId)).OrderBy(e => e.At).ThenBy(e => e.Id)
             .Select(e => AuditEntryRow.Of(e, db.Set<AuditValues>().Where(v => v.EntryId == e.Id).Select(v => v.Json).FirstOrDefault())).ToListAsync(ct);

@@ -27,6 +27,12 @@ public sealed record TicketSettings
         get;
         init => field = value is >= 0 and <= 99 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Tickets:SlaWarningPercent takes 0 to 99 percent.");
     } = 25;
+    /// <summary>The days in which a survey can be answered.</summary>
+    public int SurveyDays
+    {
+        get;
+        init => field = value is >= 1 and <= 365 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Tickets:SurveyDays takes 1 to 365 days.");
+    } = 30;
 }
 
 internal sealed class CloseResolvedTicketsHandler(ICrmDb db, TicketSettings settings, TimeProvider clock) : IRequestHandler<CloseResolvedTickets, int>

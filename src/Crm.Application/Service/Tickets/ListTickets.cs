@@ -1,13 +1,16 @@
 using AutoMapper;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Identity.Users;
 using Crm.Application.Orders.Orders;
+using Crm.Application.Service.Complaints;
 using Crm.Application.Service.Levels;
 using Crm.Application.Service.Queues;
+using Crm.Application.Service.Surveys;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -66,6 +69,9 @@ public sealed record ListTickets(ListRequest List) : IRequest<ListPage<TicketRow
         .Expands<Ticket, TicketRow>("followUpOf", () => Spec!, list => new ListTickets(list))
         .Expands<Ticket, TicketRow>("mergedInto", () => Spec!, list => new ListTickets(list))
         .Expands<Ticket, TicketRow>("splitFrom", () => Spec!, list => new ListTickets(list))
+        .Sortable("satisfactionScore", t => t.SatisfactionScore, partOf: "satisfaction")
+        .Filter("complaintKind", t => t.Type == TicketType.Complaint ? t.ComplaintKind : null, partOf: "complaint")
+        .Filter("complaintSeverity", t => t.Type == TicketType.Complaint ? t.ComplaintSeverity : null, partOf: "complaint")
         .SortedBy("-openedAt");
 }
 
@@ -97,13 +103,17 @@ public sealed record TicketRow(
     Id<SlaPolicy>? SlaPolicyId,
     DateTimeOffset? DueAt,
     DateTimeOffset? FirstResponseBreachedAt,
-    DateTimeOffset? ResolutionBreachedAt)
+    DateTimeOffset? ResolutionBreachedAt,
+    [Restrictable] ComplaintDetails? Complaint,
+    [Restrictable] SatisfactionDetails? Satisfaction)
 {
     internal sealed class Map : Profile
     {
         public Map() => CreateMap<Ticket, TicketRow>()
             .ForCtorParam(nameof(FirstResponseBreachedAt), o => o.MapFrom(t => t.FirstResponseClock.BreachedAt))
-            .ForCtorParam(nameof(ResolutionBreachedAt), o => o.MapFrom(t => t.ResolutionClock.BreachedAt));
+            .ForCtorParam(nameof(ResolutionBreachedAt), o => o.MapFrom(t => t.ResolutionClock.BreachedAt))
+            .ForCtorParam(nameof(Complaint), o => o.MapFrom(ComplaintDetails.Of))
+            .ForCtorParam(nameof(Satisfaction), o => o.MapFrom(SatisfactionDetails.Of));
     }
 }
 

@@ -1,6 +1,7 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Service.Levels;
+using Crm.Domain.Common;
 using Crm.Domain.Service;
 using FluentValidation;
 using MediatR;
@@ -19,6 +20,15 @@ public sealed record ResolveTicket : CommandOn<Ticket>, IRequest<TicketDetails>
 
     /// <summary>What the customer was given or promised to make up for it; a complaint needs it.</summary>
     public string? Remedy { get; init; }
+
+    /// <summary>Why it happened, to be counted; what is left out counts as unknown.</summary>
+    public RootCauseCode? RootCauseCode { get; init; }
+
+    /// <summary>What the customer was given, to be counted.</summary>
+    public RemedyCode? RemedyCode { get; init; }
+
+    /// <summary>What the remedy cost the company; zero or more.</summary>
+    public Money? RemedyCost { get; init; }
 }
 
 internal sealed class ResolveTicketValidator : AbstractValidator<ResolveTicket>
@@ -28,6 +38,7 @@ internal sealed class ResolveTicketValidator : AbstractValidator<ResolveTicket>
         RuleFor(c => c.Text).RequiredBlock(Ticket.ResolutionTextMax);
         RuleFor(c => c.RootCause).Block(Ticket.RootCauseMax);
         RuleFor(c => c.Remedy).Block(Ticket.RemedyMax);
+        RuleFor(c => c.RemedyCost).NotNegative();
     }
 }
 
@@ -36,7 +47,7 @@ internal sealed class ResolveTicketHandler(ICrmDb db, TicketClocks clocks, TimeP
     public async Task<TicketDetails> Handle(ResolveTicket c, CancellationToken ct)
     {
         var ticket = await db.Load(c.Id, ct);
-        ticket.Resolve(new(c.Code, c.Text, c.RootCause, c.Remedy), clock.GetUtcNow());
+        ticket.Resolve(new(c.Code, c.Text, c.RootCause, c.Remedy) { RootCauseCode = c.RootCauseCode, RemedyCode = c.RemedyCode, RemedyCost = c.RemedyCost }, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         return await clocks.Details(ticket, ct);
     }

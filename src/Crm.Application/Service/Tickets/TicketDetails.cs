@@ -1,7 +1,9 @@
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Application.Service.Complaints;
 using Crm.Application.Service.Levels;
+using Crm.Application.Service.Surveys;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
@@ -27,6 +29,8 @@ namespace Crm.Application.Service.Tickets;
 /// <param name="LastMessageAt">When the last message was written, by whomever.</param>
 /// <param name="RequiredSkills">What whoever gets it by a rule of its queue, or as the next one, has to know.</param>
 /// <param name="AssignedBy">How it came to its assignee: by a user, by the queue's rule, as the next ticket, or with other work that was handed over; null while nobody has it.</param>
+/// <param name="Complaint">What a complaint is about; null until that was said, and on a ticket of another type.</param>
+/// <param name="Satisfaction">How content the customer is with the latest resolution; null until the customer was asked.</param>
 public sealed record TicketDetails(
     Id<Ticket> Id,
     int Version,
@@ -62,7 +66,9 @@ public sealed record TicketDetails(
     SlaDetails? Sla,
     Id<Ticket>? SplitFromId,
     IReadOnlyList<string> RequiredSkills,
-    AssignmentWay? AssignedBy) : IPartlyVersioned
+    AssignmentWay? AssignedBy,
+    [Restrictable] ComplaintDetails? Complaint,
+    [Restrictable] SatisfactionDetails? Satisfaction) : IPartlyVersioned
 {
     /// <summary>What other systems call it.</summary>
     public IReadOnlyList<ExternalIdInput> ExternalIds { get; } = ExternalIdInput.Sorted(ExternalIds);
@@ -71,7 +77,10 @@ public sealed record TicketDetails(
     {
         public Map() => CreateMap<Ticket, TicketDetails>()
             .ForCtorParam(nameof(Resolution), o => o.MapFrom(t =>
-                t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy)))
+                t.Resolution == null ? null : new ResolutionDetails(t.Resolution.Value, t.ResolutionText!, t.RootCause, t.Remedy, t.RootCauseCode, t.RemedyCode,
+                    t.RemedyCostAmount == null ? (Money?)null : new Money(t.RemedyCostAmount.Value, t.RemedyCostCurrency!))))
+            .ForCtorParam(nameof(Complaint), o => o.MapFrom(ComplaintDetails.Of))
+            .ForCtorParam(nameof(Satisfaction), o => o.MapFrom(SatisfactionDetails.Of))
             .ForCtorParam(nameof(Sla), o => o.MapFrom(t => t.SlaPolicyId == null ? null : new SlaDetails(
                 t.SlaPolicyId.Value, t.SlaPolicyName!, t.SlaReason ?? "", t.SlaCalendarId, SlaClockDetails.Of(t.FirstResponseClock), SlaClockDetails.Of(t.ResolutionClock))))
             .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds));
@@ -80,4 +89,7 @@ public sealed record TicketDetails(
 
 /// <summary>How a ticket ended.</summary>
 /// <param name="Remedy">What the customer was given or promised to make up for it.</param>
-public sealed record ResolutionDetails(ResolutionCode Code, string Text, string? RootCause, string? Remedy);
+/// <param name="RootCauseCode">Why it happened, to be counted.</param>
+/// <param name="RemedyCode">What the customer was given, to be counted.</param>
+/// <param name="RemedyCost">What the remedy cost the company.</param>
+public sealed record ResolutionDetails(ResolutionCode Code, string Text, string? RootCause, string? Remedy, RootCauseCode? RootCauseCode, RemedyCode? RemedyCode, Money? RemedyCost);

@@ -2434,7 +2434,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_test_clocks");
 
-                    b.ToTable("test_clocks", null, t =>
+                    b.ToTable("test_clocks", t =>
                         {
                             t.HasCheckConstraint("ck_test_clocks_one", "id = '00000000-0000-7000-8000-000000000001'");
                         });
@@ -3054,6 +3054,77 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("shipments");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.Agent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CalendarId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("calendar_id");
+
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsAvailable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_available");
+
+                    b.PrimitiveCollection<string[]>("Languages")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("languages");
+
+                    b.PrimitiveCollection<string[]>("Skills")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("skills");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agents");
+
+                    b.HasIndex("CalendarId")
+                        .HasDatabaseName("ix_agents_calendar_id");
+
+                    b.HasIndex("Languages")
+                        .HasDatabaseName("ix_agents_languages");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Languages"), "gin");
+
+                    b.HasIndex("Skills")
+                        .HasDatabaseName("ix_agents_skills");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Skills"), "gin");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agents_user_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_agents_created_at_id");
+
+                    b.ToTable("agents");
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.Calendars.BusinessCalendar", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3300,6 +3371,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("description");
 
+                    b.Property<bool>("MatchLanguage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("match_language");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -3312,6 +3387,17 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name_key")
                         .HasComputedColumnSql("lower(name)", true);
+
+                    b.PrimitiveCollection<string[]>("RequiredSkills")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("required_skills");
+
+                    b.Property<string>("Strategy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("strategy");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -3340,6 +3426,48 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("queues");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.QueueMember", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("QueueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("queue_id");
+
+                    b.Property<bool>("ReceivesAutomatically")
+                        .HasColumnType("boolean")
+                        .HasColumnName("receives_automatically");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("turn");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_queue_members");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_queue_members_user_id");
+
+                    b.HasIndex("QueueId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_queue_members_queue_id_user_id");
+
+                    b.HasIndex("QueueId", "AddedAt", "Id")
+                        .HasDatabaseName("ix_queue_members_queue_id_added_at_id");
+
+                    b.ToTable("queue_members", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.Ticket", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3349,6 +3477,11 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("ArchivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("archived_at");
+
+                    b.Property<string>("AssignedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("assigned_by");
 
                     b.Property<Guid?>("AssigneeId")
                         .HasColumnType("uuid")
@@ -3363,6 +3496,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
+
+                    b.Property<string>("ComplaintKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("complaint_kind");
+
+                    b.Property<string>("ComplaintSeverity")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("complaint_severity");
 
                     b.Property<Guid?>("ContactId")
                         .HasColumnType("uuid")
@@ -3386,6 +3529,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(20000)")
                         .HasColumnName("description");
 
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
                     b.Property<Guid?>("DuplicateOfId")
                         .HasColumnType("uuid")
                         .HasColumnName("duplicate_of_id");
@@ -3405,12 +3554,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid?>("MergedIntoId")
                         .HasColumnType("uuid")
                         .HasColumnName("merged_into_id");
-
-                    b.Property<DateTimeOffset?>("DueAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("due_at")
-                        .HasAnnotation("Crm:AuditedAs", "")
-                        .HasAnnotation("Crm:Follows", true);
 
                     b.Property<DateTimeOffset?>("NextClockAt")
                         .HasColumnType("timestamp with time zone")
@@ -3454,9 +3597,29 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("remedy");
 
+                    b.Property<string>("RemedyCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("remedy_code");
+
+                    b.Property<decimal?>("RemedyCostAmount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("remedy_cost_amount");
+
+                    b.Property<string>("RemedyCostCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("remedy_cost_currency");
+
                     b.Property<int>("ReopenedCount")
                         .HasColumnType("integer")
                         .HasColumnName("reopened_count");
+
+                    b.PrimitiveCollection<string[]>("RequiredSkills")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("required_skills");
 
                     b.Property<string>("Resolution")
                         .HasMaxLength(40)
@@ -3476,6 +3639,24 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("root_cause");
+
+                    b.Property<string>("RootCauseCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("root_cause_code");
+
+                    b.Property<DateTimeOffset?>("SatisfactionAnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("satisfaction_answered_at");
+
+                    b.Property<string>("SatisfactionComment")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("satisfaction_comment");
+
+                    b.Property<int?>("SatisfactionScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("satisfaction_score");
 
                     b.Property<Guid?>("SlaCalendarId")
                         .HasColumnType("uuid")
@@ -3509,6 +3690,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasAnnotation("Crm:AuditedAs", "")
                         .HasAnnotation("Crm:Follows", true);
 
+                    b.Property<Guid?>("SplitFromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("split_from_id");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3527,6 +3712,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset?>("SurveyedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("surveyed_at");
 
                     b.PrimitiveCollection<string[]>("Tags")
                         .IsRequired()
@@ -3651,9 +3840,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("MergedIntoId")
                         .HasDatabaseName("ix_tickets_merged_into_id");
 
-                    b.HasIndex("DueAt", "Id")
-                        .HasDatabaseName("ix_tickets_due_at_id");
-
                     b.HasIndex("NextClockAt")
                         .HasDatabaseName("ix_tickets_next_clock_at")
                         .HasFilter("next_clock_at IS NOT NULL");
@@ -3679,10 +3865,24 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_tickets_sla_calendar_id")
                         .HasFilter("next_clock_at IS NOT NULL");
 
+                    b.HasIndex("SplitFromId")
+                        .HasDatabaseName("ix_tickets_split_from_id");
+
                     b.HasIndex("Tags")
                         .HasDatabaseName("ix_tickets_tags");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
+
+                    b.HasIndex("ClosedAt", "Id")
+                        .HasDatabaseName("ix_tickets_closed_at_id")
+                        .HasFilter("closed_at IS NOT NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_tickets_due_at_id");
+
+                    b.HasIndex("FirstResponseAt", "Id")
+                        .HasDatabaseName("ix_tickets_first_response_at_id")
+                        .HasFilter("first_response_at IS NOT NULL");
 
                     b.HasIndex("OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_opened_at_id");
@@ -3690,8 +3890,19 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("Priority", "Id")
                         .HasDatabaseName("ix_tickets_priority_id");
 
+                    b.HasIndex("ResolvedAt", "Id")
+                        .HasDatabaseName("ix_tickets_resolved_at_id")
+                        .HasFilter("resolved_at IS NOT NULL");
+
+                    b.HasIndex("SatisfactionScore", "Id")
+                        .HasDatabaseName("ix_tickets_satisfaction_score_id");
+
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_tickets_updated_at_id");
+
+                    b.HasIndex("ComplaintSeverity", "OpenedAt", "Id")
+                        .HasDatabaseName("ix_tickets_complaint_severity_opened_at_id")
+                        .HasFilter("type = 'complaint'");
 
                     b.HasIndex("CustomerId", "ClosedAt", "Id")
                         .HasDatabaseName("ix_tickets_customer_id_closed_at_id")
@@ -3704,6 +3915,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_tickets_customer_id_resolved_at_id")
                         .HasFilter("resolved_at IS NOT NULL");
 
+                    b.HasIndex("OpenedAt", "ProductId", "RootCauseCode")
+                        .HasDatabaseName("ix_tickets_opened_at_product_id_root_cause_code")
+                        .HasFilter("type = 'complaint'");
+
                     b.HasIndex("SlaPolicyId", "OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_sla_policy_id_opened_at_id");
 
@@ -3712,6 +3927,11 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("AssigneeId", "Status", "OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_assignee_id_status_opened_at_id");
+
+                    b.HasIndex("QueueId", "Priority", "OpenedAt", "Id")
+                        .IsDescending(false, true, false, false)
+                        .HasDatabaseName("ix_tickets_queue_id_priority_opened_at_id")
+                        .HasFilter("assignee_id IS NULL AND status IN ('new', 'open')");
 
                     b.HasIndex("QueueId", "Status", "OpenedAt", "Id")
                         .HasDatabaseName("ix_tickets_queue_id_status_opened_at_id");
@@ -3772,6 +3992,92 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_ticket_messages_ticket_id_sent_at_id");
 
                     b.ToTable("ticket_messages");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Service.TicketSurvey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("comment");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("SurveyedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("surveyed_at");
+
+                    b.Property<Guid>("TicketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ticket_surveys");
+
+                    b.HasIndex("AnsweredAt")
+                        .HasDatabaseName("ix_ticket_surveys_answered_at")
+                        .HasFilter("answered_at IS NOT NULL");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ticket_surveys_token_hash");
+
+                    b.HasIndex("TicketId", "ResolvedAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ticket_surveys_ticket_id_resolved_at")
+                        .HasAnnotation("Crm:Code", "ticket_survey.asked_already")
+                        .HasAnnotation("Crm:Message", "Somebody else asked about this resolution at the same moment.");
+
+                    b.HasIndex("TicketId", "SurveyedAt", "Id")
+                        .HasDatabaseName("ix_ticket_surveys_ticket_id_surveyed_at_id");
+
+                    b.ToTable("ticket_surveys", t =>
+                        {
+                            t.HasCheckConstraint("ck_ticket_surveys_answer", "(score IS NULL) = (answered_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_ticket_surveys_score", "score BETWEEN 1 AND 5");
+                        });
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.ConsentBelonging", b =>
@@ -5960,6 +6266,22 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Navigation("TrackingEvents");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.Agent", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Calendars.BusinessCalendar", null)
+                        .WithMany()
+                        .HasForeignKey("CalendarId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_agents_business_calendars_calendar_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agents_users_user_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.Levels.SlaEvent", b =>
                 {
                     b.HasOne("Crm.Domain.Service.Levels.SlaPolicy", null)
@@ -5984,6 +6306,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasForeignKey("CalendarId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_sla_policies_business_calendars_calendar_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Service.QueueMember", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Queue", null)
+                        .WithMany()
+                        .HasForeignKey("QueueId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_queue_members_queues_queue_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_queue_members_users_user_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Service.Ticket", b =>
@@ -6061,6 +6400,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_tickets_sla_policies_sla_policy_id");
 
+                    b.HasOne("Crm.Domain.Service.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("SplitFromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_tickets_tickets_split_from_id");
+
                     b.OwnsMany("Crm.Domain.Common.ExternalId", "ExternalIds", b1 =>
                         {
                             b1.Property<string>("System")
@@ -6116,6 +6461,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ticket_messages_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Service.TicketSurvey", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_surveys_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Catalog.Product>", b =>

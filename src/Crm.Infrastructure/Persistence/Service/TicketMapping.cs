@@ -49,6 +49,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         b.HasIndex(t => t.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
         b.Waits();
         b.Clocks();
+        TicketReportMapping.Configure(b);
     }
 }
 

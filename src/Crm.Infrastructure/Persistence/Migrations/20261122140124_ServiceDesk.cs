@@ -6,11 +6,38 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     /// <inheritdoc />
-    public partial class ServiceLevels : Migration
+    public partial class ServiceDesk : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "assigned_by",
+                table: "tickets",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "complaint_kind",
+                table: "tickets",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "complaint_severity",
+                table: "tickets",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "due_at",
+                table: "tickets",
+                type: "timestamp with time zone",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "first_response_clock_breached_at",
                 table: "tickets",
@@ -48,16 +75,39 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
-                name: "due_at",
-                table: "tickets",
-                type: "timestamp with time zone",
-                nullable: true);
-
-            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "next_clock_at",
                 table: "tickets",
                 type: "timestamp with time zone",
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "remedy_code",
+                table: "tickets",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: true);
+
+            migrationBuilder.AddColumn<decimal>(
+                name: "remedy_cost_amount",
+                table: "tickets",
+                type: "numeric(19,4)",
+                precision: 19,
+                scale: 4,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "remedy_cost_currency",
+                table: "tickets",
+                type: "character varying(3)",
+                maxLength: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string[]>(
+                name: "required_skills",
+                table: "tickets",
+                type: "text[]",
+                nullable: false,
+                defaultValue: new string[0]);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "resolution_clock_breached_at",
@@ -95,6 +145,32 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 type: "timestamp with time zone",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "root_cause_code",
+                table: "tickets",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "satisfaction_answered_at",
+                table: "tickets",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "satisfaction_comment",
+                table: "tickets",
+                type: "character varying(4000)",
+                maxLength: 4000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "satisfaction_score",
+                table: "tickets",
+                type: "integer",
+                nullable: true);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "sla_calendar_id",
                 table: "tickets",
@@ -127,6 +203,12 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "split_from_id",
+                table: "tickets",
+                type: "uuid",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "status_history",
                 table: "tickets",
@@ -134,24 +216,33 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 nullable: false,
                 defaultValue: "[]");
 
-            migrationBuilder.CreateTable(
-                name: "test_clocks",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    shift = table.Column<TimeSpan>(type: "interval", nullable: false),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_test_clocks", x => x.id);
-                    table.CheckConstraint("ck_test_clocks_one", "id = '00000000-0000-7000-8000-000000000001'");
-                });
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "surveyed_at",
+                table: "tickets",
+                type: "timestamp with time zone",
+                nullable: true);
 
-            migrationBuilder.Sql("INSERT INTO test_clocks (id, shift, version, created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '0', 1, now(), now())");
+            migrationBuilder.AddColumn<bool>(
+                name: "match_language",
+                table: "queues",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<string[]>(
+                name: "required_skills",
+                table: "queues",
+                type: "text[]",
+                nullable: false,
+                defaultValue: new string[0]);
+
+            migrationBuilder.AddColumn<string>(
+                name: "strategy",
+                table: "queues",
+                type: "character varying(40)",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: "");
 
             migrationBuilder.CreateTable(
                 name: "business_calendars",
@@ -172,6 +263,114 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_business_calendars", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "queue_members",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    queue_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receives_automatically = table.Column<bool>(type: "boolean", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    turn = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_queue_members", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_queue_members_queues_queue_id",
+                        column: x => x.queue_id,
+                        principalTable: "queues",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_queue_members_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "test_clocks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    shift = table.Column<TimeSpan>(type: "interval", nullable: false),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_test_clocks", x => x.id);
+                    table.CheckConstraint("ck_test_clocks_one", "id = '00000000-0000-7000-8000-000000000001'");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_surveys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    resolved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    token_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    surveyed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    voided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    score = table.Column<int>(type: "integer", nullable: true),
+                    comment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ticket_surveys", x => x.id);
+                    table.CheckConstraint("ck_ticket_surveys_answer", "(score IS NULL) = (answered_at IS NULL)");
+                    table.CheckConstraint("ck_ticket_surveys_score", "score BETWEEN 1 AND 5");
+                    table.ForeignKey(
+                        name: "fk_ticket_surveys_tickets_ticket_id",
+                        column: x => x.ticket_id,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "agents",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    languages = table.Column<string[]>(type: "text[]", nullable: false),
+                    skills = table.Column<string[]>(type: "text[]", nullable: false),
+                    capacity = table.Column<int>(type: "integer", nullable: true),
+                    calendar_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_available = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_agents", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_agents_business_calendars_calendar_id",
+                        column: x => x.calendar_id,
+                        principalTable: "business_calendars",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_agents_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -275,10 +474,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
-            migrationBuilder.CreateIndex(
-                name: "ix_tickets_due_at_id",
-                table: "tickets",
-                columns: new[] { "due_at", "id" });
+            migrationBuilder.Sql("INSERT INTO test_clocks (id, shift, version, created_at, updated_at) VALUES ('00000000-0000-7000-8000-000000000001', '0', 1, now(), now())");
 
             migrationBuilder.Sql(
                 """
@@ -288,10 +484,57 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 """);
 
             migrationBuilder.CreateIndex(
+                name: "ix_tickets_closed_at_id",
+                table: "tickets",
+                columns: new[] { "closed_at", "id" },
+                filter: "closed_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_complaint_severity_opened_at_id",
+                table: "tickets",
+                columns: new[] { "complaint_severity", "opened_at", "id" },
+                filter: "type = 'complaint'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_due_at_id",
+                table: "tickets",
+                columns: new[] { "due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_first_response_at_id",
+                table: "tickets",
+                columns: new[] { "first_response_at", "id" },
+                filter: "first_response_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_next_clock_at",
                 table: "tickets",
                 column: "next_clock_at",
                 filter: "next_clock_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_opened_at_product_id_root_cause_code",
+                table: "tickets",
+                columns: new[] { "opened_at", "product_id", "root_cause_code" },
+                filter: "type = 'complaint'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_queue_id_priority_opened_at_id",
+                table: "tickets",
+                columns: new[] { "queue_id", "priority", "opened_at", "id" },
+                descending: new[] { false, true, false, false },
+                filter: "assignee_id IS NULL AND status IN ('new', 'open')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_resolved_at_id",
+                table: "tickets",
+                columns: new[] { "resolved_at", "id" },
+                filter: "resolved_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_satisfaction_score_id",
+                table: "tickets",
+                columns: new[] { "satisfaction_score", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_tickets_sla_calendar_id",
@@ -303,6 +546,39 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "ix_tickets_sla_policy_id_opened_at_id",
                 table: "tickets",
                 columns: new[] { "sla_policy_id", "opened_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_split_from_id",
+                table: "tickets",
+                column: "split_from_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_agents_calendar_id",
+                table: "agents",
+                column: "calendar_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_agents_created_at_id",
+                table: "agents",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_agents_languages",
+                table: "agents",
+                column: "languages")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_agents_skills",
+                table: "agents",
+                column: "skills")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_agents_user_id",
+                table: "agents",
+                column: "user_id",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_business_calendars_created_at_id",
@@ -331,6 +607,22 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 columns: new[] { "text", "keys" })
                 .Annotation("Npgsql:IndexMethod", "gin")
                 .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops", "array_ops" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_queue_members_queue_id_added_at_id",
+                table: "queue_members",
+                columns: new[] { "queue_id", "added_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_queue_members_queue_id_user_id",
+                table: "queue_members",
+                columns: new[] { "queue_id", "user_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_queue_members_user_id",
+                table: "queue_members",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_sla_events_at_id",
@@ -391,6 +683,29 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 .Annotation("Npgsql:IndexMethod", "gin")
                 .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops", "array_ops" });
 
+            migrationBuilder.CreateIndex(
+                name: "ix_ticket_surveys_answered_at",
+                table: "ticket_surveys",
+                column: "answered_at",
+                filter: "answered_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ticket_surveys_ticket_id_resolved_at",
+                table: "ticket_surveys",
+                columns: new[] { "ticket_id", "resolved_at" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ticket_surveys_ticket_id_surveyed_at_id",
+                table: "ticket_surveys",
+                columns: new[] { "ticket_id", "surveyed_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ticket_surveys_token_hash",
+                table: "ticket_surveys",
+                column: "token_hash",
+                unique: true);
+
             migrationBuilder.AddForeignKey(
                 name: "fk_tickets_business_calendars_sla_calendar_id",
                 table: "tickets",
@@ -406,6 +721,14 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 principalTable: "sla_policies",
                 principalColumn: "id",
                 onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_tickets_tickets_split_from_id",
+                table: "tickets",
+                column: "split_from_id",
+                principalTable: "tickets",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
@@ -419,11 +742,18 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "fk_tickets_sla_policies_sla_policy_id",
                 table: "tickets");
 
+            migrationBuilder.DropForeignKey(
+                name: "fk_tickets_tickets_split_from_id",
+                table: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "agents");
+
             migrationBuilder.DropTable(
                 name: "business_calendars_search");
 
             migrationBuilder.DropTable(
-                name: "test_clocks");
+                name: "queue_members");
 
             migrationBuilder.DropTable(
                 name: "sla_events");
@@ -432,13 +762,51 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "sla_policies_search");
 
             migrationBuilder.DropTable(
+                name: "test_clocks");
+
+            migrationBuilder.DropTable(
+                name: "ticket_surveys");
+
+            migrationBuilder.DropTable(
                 name: "sla_policies");
 
             migrationBuilder.DropTable(
                 name: "business_calendars");
 
             migrationBuilder.DropIndex(
+                name: "ix_tickets_closed_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_complaint_severity_opened_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_due_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_first_response_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
                 name: "ix_tickets_next_clock_at",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_opened_at_product_id_root_cause_code",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_queue_id_priority_opened_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_resolved_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_satisfaction_score_id",
                 table: "tickets");
 
             migrationBuilder.DropIndex(
@@ -447,6 +815,26 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
             migrationBuilder.DropIndex(
                 name: "ix_tickets_sla_policy_id_opened_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_split_from_id",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "assigned_by",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "complaint_kind",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "complaint_severity",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "due_at",
                 table: "tickets");
 
             migrationBuilder.DropColumn(
@@ -478,6 +866,22 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 table: "tickets");
 
             migrationBuilder.DropColumn(
+                name: "remedy_code",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "remedy_cost_amount",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "remedy_cost_currency",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "required_skills",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
                 name: "resolution_clock_breached_at",
                 table: "tickets");
 
@@ -502,6 +906,22 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 table: "tickets");
 
             migrationBuilder.DropColumn(
+                name: "root_cause_code",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "satisfaction_answered_at",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "satisfaction_comment",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "satisfaction_score",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
                 name: "sla_calendar_id",
                 table: "tickets");
 
@@ -522,8 +942,28 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 table: "tickets");
 
             migrationBuilder.DropColumn(
+                name: "split_from_id",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
                 name: "status_history",
                 table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "surveyed_at",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "match_language",
+                table: "queues");
+
+            migrationBuilder.DropColumn(
+                name: "required_skills",
+                table: "queues");
+
+            migrationBuilder.DropColumn(
+                name: "strategy",
+                table: "queues");
         }
     }
 }
