@@ -7,6 +7,8 @@ namespace Crm.Domain.Service;
 /// <summary>How a ticket stands to what its policy promises. What the policy said is copied, so that a later change of it changes no promise that was given.</summary>
 public sealed partial class Ticket
 {
+    public const int SlaReasonMax = 400;
+
     private List<TicketStatus> _slaPausesIn = [];
 
     /// <summary>The policy that applies; null when none does.</summary>

@@ -4,7 +4,6 @@ using Crm.Domain.Service.Calendars;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
-using NodaTime;
 
 namespace Crm.Infrastructure.Calendars;
 

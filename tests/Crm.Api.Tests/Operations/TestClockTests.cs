@@ -66,7 +66,7 @@ public sealed class TestClockTests(CrmApp app) : IClassFixture<CrmApp>
 
     private WebApplicationFactory<Program> Movable() => app.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddTime(app.Clock, isMovable: true)));
 
-    private async Task<string> Opened(Api api)
+    private static async Task<string> Opened(Api api)
     {
         var customer = (await api.Post("/api/v1/customers", new { kind = "organization", name = Given.Unique("Of the future") })).Created();
         return (string)(await api.Post("/api/v1/tickets", new { customerId = customer.Id, subject = "When?", channel = "web" })).Created()["openedAt"]!;

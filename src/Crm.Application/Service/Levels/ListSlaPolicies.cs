@@ -17,7 +17,7 @@ public sealed record ListSlaPolicies(ListRequest List) : IRequest<ListPage<SlaPo
         .Filter("calendarId", p => p.CalendarId)
         .Searched()
         .Expands<BusinessCalendar, CalendarRow>("calendar", () => ListCalendars.Spec, list => new ListCalendars(list))
-        .SortedBy("position,createdAt");
+        .SortedBy("position");
 }
 
 internal sealed class ListSlaPoliciesHandler(ICrmDb db, ListReader lists) : IRequestHandler<ListSlaPolicies, ListPage<SlaPolicyDetails>>

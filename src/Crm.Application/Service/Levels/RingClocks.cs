@@ -1,5 +1,4 @@
 using Crm.Application.Common;
-using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 

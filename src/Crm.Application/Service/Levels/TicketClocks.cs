@@ -48,7 +48,7 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     {
         var customer = ticket.CustomerId;
         var together = db.Together();
-        var policies = together.Add(db.SlaPolicies.AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.CreatedAt).ThenBy(p => p.Id));
+        var policies = together.Add(db.SlaPolicies.AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.Id));
         var subjects = together.Add(db.Customers.Whole().Where(c => c.Id == customer).Select(c => new { c.Market, c.SizeClass, c.Tags }));
         await together.SendAsync(ct);
         var of = subjects.Rows.Single();

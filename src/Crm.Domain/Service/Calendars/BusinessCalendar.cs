@@ -54,7 +54,7 @@ public static class CalendarErrors
 
     public static RuleBroken NeverPasses => new("calendar.never_passes", "So much working time does not pass within twenty years; send fewer minutes, or look at the calendar's hours and holidays.");
 
-    /// <summary>The detail policies says how many there are.</summary>
-    public static RuleBroken IsUsed(int policies) =>
-        new("calendar.is_used", $"SLA policies count in this calendar ({policies}); give them another one first.", new Dictionary<string, object?> { ["policies"] = policies });
+    /// <summary>The details say how many there are of each.</summary>
+    public static RuleBroken IsUsed(int policies, int agents) =>
+        new("calendar.is_used", $"SLA policies count in this calendar ({policies}), and agents work by it ({agents}); give them another one first.", new Dictionary<string, object?> { ["policies"] = policies, ["agents"] = agents });
 }

@@ -5,8 +5,6 @@ namespace Crm.Domain.Service.Levels;
 /// <summary>That a warning or a breach was raised: once for each due time of a clock.</summary>
 public sealed class SlaEvent
 {
-    public const int ReasonMax = 400;
-
     private SlaEvent() { }
 
     public SlaEvent(SlaClockRang rang, DateTimeOffset raisedAt)

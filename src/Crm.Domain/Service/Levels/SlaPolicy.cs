@@ -1,5 +1,4 @@
 using Crm.Domain.Common;
-using Crm.Domain.Customers;
 using Crm.Domain.Service.Calendars;
 
 namespace Crm.Domain.Service.Levels;

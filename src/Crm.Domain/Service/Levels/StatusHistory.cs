@@ -1,5 +1,3 @@
-using Crm.Domain.Service.Calendars;
-
 namespace Crm.Domain.Service.Levels;
 
 /// <summary>That a ticket came into a status.</summary>

@@ -3346,8 +3346,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_sla_policies_name_id");
 
-                    b.HasIndex("Position", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_sla_policies_position_created_at_id");
+                    b.HasIndex("Position", "Id")
+                        .HasDatabaseName("ix_sla_policies_position_id");
 
                     b.ToTable("sla_policies");
                 });
@@ -3685,7 +3685,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasAnnotation("Crm:Follows", true);
 
                     b.Property<string>("SlaReason")
-                        .HasColumnType("text")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
                         .HasColumnName("sla_reason")
                         .HasAnnotation("Crm:AuditedAs", "")
                         .HasAnnotation("Crm:Follows", true);

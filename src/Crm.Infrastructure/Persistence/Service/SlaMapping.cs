@@ -44,7 +44,7 @@ internal sealed class SlaPolicyMapping : IEntityTypeConfiguration<SlaPolicy>
         b.Property<string>(NameKey).HasComputedColumnSql("lower(name)", stored: true);
         b.HasOne<BusinessCalendar>().WithMany().HasForeignKey(p => p.CalendarId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(NameKey).IsUnique().Refuses("sla_policy.name_taken", "Another SLA policy, perhaps an archived one, has this name.");
-        b.HasIndex(p => new { p.Position, p.CreatedAt, p.Id });
+        b.HasIndex(p => new { p.Position, p.Id });
         b.HasIndex(p => new { p.Name, p.Id });
         b.HasIndex(p => new { p.CreatedAt, p.Id });
         b.HasIndex(p => p.CalendarId);
@@ -70,7 +70,7 @@ internal static class TicketClocksMapping
     public static void Clocks(this EntityTypeBuilder<Ticket> b)
     {
         b.Property(t => t.SlaPolicyName).HasMaxLength(SlaPolicy.NameMax).Follows();
-        b.Property(t => t.SlaReason).Follows();
+        b.Property(t => t.SlaReason).HasMaxLength(Ticket.SlaReasonMax).Follows();
         b.Property(t => t.SlaPolicyId).Follows();
         b.Property(t => t.SlaCalendarId).Follows();
         b.EnumList(t => t.SlaPausesIn);

@@ -200,7 +200,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
             migrationBuilder.AddColumn<string>(
                 name: "sla_reason",
                 table: "tickets",
-                type: "text",
+                type: "character varying(400)",
+                maxLength: 400,
                 nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
@@ -242,7 +243,7 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 type: "character varying(40)",
                 maxLength: 40,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "manual");
 
             migrationBuilder.CreateTable(
                 name: "business_calendars",
@@ -483,6 +484,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                        ELSE jsonb_build_array(jsonb_build_object('status', status, 'at', to_char(greatest(opened_at, coalesce(resolved_at, closed_at, updated_at)) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))) END;
                 """);
 
+            migrationBuilder.Sql("UPDATE tickets SET assigned_by = 'user' WHERE assignee_id IS NOT NULL");
+
             migrationBuilder.CreateIndex(
                 name: "ix_tickets_closed_at_id",
                 table: "tickets",
@@ -667,9 +670,9 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_sla_policies_position_created_at_id",
+                name: "ix_sla_policies_position_id",
                 table: "sla_policies",
-                columns: new[] { "position", "created_at", "id" });
+                columns: new[] { "position", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sla_policies_search_start",

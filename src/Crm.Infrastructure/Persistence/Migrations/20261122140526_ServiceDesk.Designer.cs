@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Crm.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(CrmDb))]
-    [Migration("20261122140124_ServiceDesk")]
+    [Migration("20261122140526_ServiceDesk")]
     partial class ServiceDesk
     {
         /// <inheritdoc />
@@ -3349,8 +3349,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_sla_policies_name_id");
 
-                    b.HasIndex("Position", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_sla_policies_position_created_at_id");
+                    b.HasIndex("Position", "Id")
+                        .HasDatabaseName("ix_sla_policies_position_id");
 
                     b.ToTable("sla_policies");
                 });
@@ -3688,7 +3688,8 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasAnnotation("Crm:Follows", true);
 
                     b.Property<string>("SlaReason")
-                        .HasColumnType("text")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
                         .HasColumnName("sla_reason")
                         .HasAnnotation("Crm:AuditedAs", "")
                         .HasAnnotation("Crm:Follows", true);
