@@ -3,7 +3,6 @@ using Crm.Application.Common;
 using Crm.Application.Service.Complaints;
 using Crm.Application.Service.Statistics;
 using Crm.Domain.Catalog;
-using Crm.Domain.Common;
 using Crm.Domain.Service;
 
 namespace Crm.Api.Service;
