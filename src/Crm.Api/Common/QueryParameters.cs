@@ -66,8 +66,8 @@ internal sealed class QueryParameters
     public DateTimeOffset Time(string name)
     {
         if ((string?)_query[name] is not { } written) throw InvalidInput.Parameter(name, InputErrors.Required, $"{name} must be given.");
-        return Instant.TryParse(written, out var time) && time.Year is >= 1800 and <= 2500
-            ? time
-            : throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes a time from 1800 to 2500 as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z; a plus sign is written %2B in an address.");
+        if (!Instant.TryParse(written, out var time))
+            throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes a time as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z; a plus sign is written %2B in an address.");
+        return time.Year is >= 1800 and <= 2500 ? time : throw InvalidInput.Parameter(name, InputErrors.DateOutOfRange, "A time from 1800 to 2500 is expected.");
     }
 }

@@ -60,7 +60,7 @@ public sealed class CalendarTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Get($"{calendar.Location}/add?minutes=60")).Invalid("from", "required");
         (await _api.Get($"{calendar.Location}/add?from=2026-11-20T15:30:00Z&minutes=-1")).Invalid("minutes", "parameter.invalid");
         (await _api.Get($"{calendar.Location}/add?from=2026-11-20T15:30:00Z&minutes=99999999999")).Invalid("minutes", "parameter.invalid");
-        (await _api.Get($"{calendar.Location}/add?from=0001-01-01T00:00:00Z&minutes=1")).Invalid("from", "parameter.invalid");
+        (await _api.Get($"{calendar.Location}/add?from=0001-01-01T00:00:00Z&minutes=1")).Invalid("from", "date.out_of_range");
         (await _api.Get($"{calendar.Location}/add?from=yesterday&minutes=1")).Invalid("from", "parameter.invalid");
         (await _api.Get($"{calendar.Location}/add?from=2026-11-20T15:30:00Z&minutes=1&hours=1")).Invalid("hours", "parameter.unknown");
         (await _api.Get($"{calendar.Location}/add?from=2026-11-20T15:30:00Z&minutes=5000000")).Conflict("calendar.never_passes");

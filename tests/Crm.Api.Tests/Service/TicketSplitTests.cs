@@ -25,7 +25,8 @@ public sealed class TicketSplitTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal([other.Id, reply.Id], await Messages(split));
         Assert.Equal([first.Id, last.Id], await Messages(ticket));
         Assert.Equal((string)last["sentAt"]!, (string)(await _api.Get(Url(ticket))).Ok()["lastMessageAt"]!);
-        Assert.Equal(split.Id, (string)(await _api.Get($"/api/v1/tickets?splitFromId={ticket.Id}&expand=splitFrom")).Ok()["data", 0, "id"]!);
+        Assert.Equal(split.Id, (string)(await _api.Get($"/api/v1/tickets?splitFromId={ticket.Id}")).Ok()["data", 0, "id"]!);
+        Assert.Equal(ticket.Id, (string)(await _api.Get($"{split.Location}?expand=splitFrom")).Ok()["splitFrom", "id"]!);
     }
 
     [Fact]

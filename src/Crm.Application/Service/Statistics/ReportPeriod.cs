@@ -13,8 +13,6 @@ public sealed record ReportPeriod(DateTimeOffset From, DateTimeOffset To)
     /// <exception cref="InvalidInput">It ends before it begins, or is too long (400).</exception>
     public static ReportPeriod Of(DateTimeOffset from, DateTimeOffset to)
     {
-        if (from.Year is < 1800 or > 2500) throw InvalidInput.Parameter("from", InputErrors.DateOutOfRange, "A time from 1800 to 2500 is expected.");
-        if (to.Year is < 1800 or > 2500) throw InvalidInput.Parameter("to", InputErrors.DateOutOfRange, "A time from 1800 to 2500 is expected.");
         if (to <= from) throw InvalidInput.Parameter("to", InputErrors.PeriodReversed, "The period must end after it begins.");
         if (to > from.AddYears(MostYears)) throw InvalidInput.Parameter("to", InputErrors.PeriodTooLong, $"A period has at most {MostYears} years.");
         return new(from, to);
