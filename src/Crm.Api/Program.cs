@@ -78,6 +78,7 @@ v1.MapPrivacy();
 v1.MapInteractions();
 v1.MapCalendars();
 v1.MapSlaPolicies();
+v1.MapMacros();
 v1.MapQueues();
 v1.MapTickets();
 v1.MapTicketMessages();

@@ -11,6 +11,7 @@ using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
+using Crm.Domain.Service.Macros;
 using Microsoft.EntityFrameworkCore;
 using System.Linq.Expressions;
 
@@ -37,6 +38,7 @@ public interface ICrmDb
     DbSet<BusinessCalendar> BusinessCalendars { get; }
     DbSet<SlaPolicy> SlaPolicies { get; }
     DbSet<SlaEvent> SlaEvents { get; }
+    DbSet<Macro> Macros { get; }
     DbSet<Ticket> Tickets { get; }
     DbSet<TicketMessage> TicketMessages { get; }
     DbSet<TicketSurvey> TicketSurveys { get; }

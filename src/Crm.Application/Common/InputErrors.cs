@@ -20,6 +20,7 @@ public static class InputErrors
     public static readonly ErrorCode CountryInvalid = new("country.invalid", "This is not a country's code.", "Send two letters of ISO 3166-1, such as DE.");
     public static readonly ErrorCode TimeZoneUnknown = new("time_zone.unknown", "There is no such time zone.", "Send a name of the IANA database, such as Europe/Berlin or UTC.");
     public static readonly ErrorCode TimeOfDayInvalid = new("time_of_day.invalid", "This is not a time of the day.", "Send hours and minutes, such as 09:00.");
+    public static readonly ErrorCode PlaceholderUnknown = new("placeholder.unknown", "Something in double braces is no placeholder.", "Use one of those that the message names.");
     public static readonly ErrorCode CalendarFileInvalid = new("calendar_file.invalid", "The text is not an iCalendar file.", "Send the whole file as it is (RFC 5545).");
     public static readonly ErrorCode WorkingTimeBackwards = new("working_time.backwards", "The end lies before the start, or too long after it.", "Send an end that is not before the start, and at most twenty years after it.");
     public static readonly ErrorCode ExternalIdColon = new("external_id.colon", "The name of the other system has a colon.", "Leave it out: system:id names a record in filters.");

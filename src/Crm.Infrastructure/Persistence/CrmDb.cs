@@ -11,6 +11,7 @@ using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
+using Crm.Domain.Service.Macros;
 using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Search;
@@ -50,6 +51,7 @@ public sealed partial class CrmDb(
     public DbSet<BusinessCalendar> BusinessCalendars => Set<BusinessCalendar>();
     public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
     public DbSet<SlaEvent> SlaEvents => Set<SlaEvent>();
+    public DbSet<Macro> Macros => Set<Macro>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
     public DbSet<TicketSurvey> TicketSurveys => Set<TicketSurvey>();

@@ -148,7 +148,7 @@ public sealed class ShapeTests(CrmApp app) : IClassFixture<CrmApp>
         var customer = await app.Given.Customer();
         string[] addresses =
         [
-            customer.Location!, (await app.Given.Contact(customer.Id)).Location!, (await app.Given.DraftOrder(customer: customer)).Location!, (await app.Given.Ticket(customer.Id)).Location!,
+            customer.Location!, (await app.Given.Contact(customer.Id)).Location!, (await app.Given.DraftOrder(customer: customer)).Location!, (await app.Given.Calendar("UTC")).Location!,
             (await app.Given.Queue()).Location!, "/api/v1/users/me",
         ];
         foreach (var address in addresses)

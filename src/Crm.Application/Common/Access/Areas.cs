@@ -9,6 +9,7 @@ using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
+using Crm.Domain.Service.Macros;
 
 namespace Crm.Application.Common.Access;
 
@@ -36,6 +37,7 @@ public static class Areas
         [typeof(Agent)] = Area.Settings,
         [typeof(BusinessCalendar)] = Area.Settings,
         [typeof(SlaPolicy)] = Area.Settings,
+        [typeof(Macro)] = Area.Settings,
         [typeof(TestClock)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
         [typeof(User)] = Area.Identity,

@@ -3,10 +3,10 @@ using Crm.Domain.Service;
 
 namespace Crm.Application.Service.Assignments;
 
-internal sealed class WhenTicketOpened(ICrmDb db, Assigner assigner) : Reaction<TicketOpened>
+internal sealed class WhenTicketOpened(ICrmDb db, Assigner assigner, TimeProvider clock) : Reaction<TicketOpened>
 {
     protected override async Task React(TicketOpened e, CancellationToken ct)
     {
-        if (await db.Tickets.FindAsync([e.TicketId], ct) is { } ticket) await assigner.Assign(ticket, e.At, ct);
+        if (await db.Tickets.FindAsync([e.TicketId], ct) is { } ticket) await assigner.Assign(ticket, clock.GetUtcNow(), ct);
     }
 }

@@ -228,6 +228,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToView(null, (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Macros.Macro>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.HasKey("Id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+                });
+
             modelBuilder.Entity("Crm.Application.Common.Lists.SearchHit<Crm.Domain.Service.Queue>", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3352,6 +3369,121 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("sla_policies");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.Macros.Macro", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("act");
+
+                    b.PrimitiveCollection<string[]>("AddedTags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("added_tags");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<bool>("AssignsToCaller")
+                        .HasColumnType("boolean")
+                        .HasColumnName("assigns_to_caller");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("NameKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<string>("Priority")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("priority");
+
+                    b.Property<Guid?>("QueueId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("queue_id");
+
+                    b.PrimitiveCollection<string[]>("RemovedTags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("removed_tags");
+
+                    b.Property<string>("ReplyBody")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("reply_body");
+
+                    b.Property<string>("ReplyKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reply_kind");
+
+                    b.Property<string>("ResolutionCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("resolution_code");
+
+                    b.Property<string>("ResolutionText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("resolution_text");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_macros");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_macros_name_key")
+                        .HasAnnotation("Crm:Code", "macro.name_taken")
+                        .HasAnnotation("Crm:Message", "Another macro, perhaps an archived one, has this name.");
+
+                    b.HasIndex("QueueId")
+                        .HasDatabaseName("ix_macros_queue_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_macros_created_at_id");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("ix_macros_name_id");
+
+                    b.ToTable("macros");
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.Queue", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4787,6 +4919,48 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
 
                     b.ToTable("sla_policies_search", (string)null);
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Macros.Macro>", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<int[]>("Keys")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("keys");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("start")
+                        .HasComputedColumnSql("left(text, 120)", true)
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_macros_search");
+
+                    b.HasIndex("Start")
+                        .HasDatabaseName("ix_macros_search_start");
+
+                    b.HasIndex("Text", "Keys")
+                        .HasDatabaseName("ix_macros_search_text_keys");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Text", "Keys"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Text", "Keys"), new[] { "gin_trgm_ops", "array_ops" });
+
+                    b.ToTable("macros_search", (string)null);
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
@@ -6309,6 +6483,15 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_sla_policies_business_calendars_calendar_id");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Service.Macros.Macro", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Queue", null)
+                        .WithMany()
+                        .HasForeignKey("QueueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_macros_queues_queue_id");
+                });
+
             modelBuilder.Entity("Crm.Domain.Service.QueueMember", b =>
                 {
                     b.HasOne("Crm.Domain.Service.Queue", null)
@@ -6592,6 +6775,16 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sla_policies_search_sla_policies_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Macros.Macro>", b =>
+                {
+                    b.HasOne("Crm.Domain.Service.Macros.Macro", null)
+                        .WithOne()
+                        .HasForeignKey("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Macros.Macro>", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_macros_search_macros_id");
                 });
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Search.SearchEntry<Crm.Domain.Service.Queue>", b =>
