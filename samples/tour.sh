@@ -68,3 +68,14 @@ show '.data[] | {kind, title}'
 
 call GET '/search?q=SE-4711'
 show '.data[0] | {kind, title, subtitle, matches}'
+
+call POST /tokens '{"email":"admin@northwind.example","password":"Quokka-Ginkgo-Fjord-41"}'
+TOKEN=$(get .accessToken)
+
+HOURS=$(jq -cn '[("monday","tuesday","wednesday","thursday","friday") | {day: ., start: "09:00", end: "17:00"}]')
+call POST /calendars "{\"name\":\"Service desk $(date +%s)\",\"timeZone\":\"Europe/Berlin\",\"hours\":$HOURS}"
+show '{id, name, timeZone}'
+CALENDAR=$(get .id)
+
+call GET "/calendars/$CALENDAR/add?from=2026-11-20T15:30:00Z&minutes=60"
+show .
