@@ -12,12 +12,12 @@ public sealed record AdvanceTestClock : ITransactional, IRequest<TestClockDetail
     public const int SecondsMax = 10 * 366 * 24 * 60 * 60;
 
     /// <summary>How many seconds pass.</summary>
-    public required int? Seconds { get; init; }
+    public required int Seconds { get; init; }
 }
 
 internal sealed class AdvanceTestClockValidator : AbstractValidator<AdvanceTestClock>
 {
-    public AdvanceTestClockValidator() => RuleFor(c => c.Seconds).NotNull().Within(1, AdvanceTestClock.SecondsMax);
+    public AdvanceTestClockValidator() => RuleFor(c => (int?)c.Seconds).Within(1, AdvanceTestClock.SecondsMax).OverridePropertyName(nameof(AdvanceTestClock.Seconds));
 }
 
 internal sealed class AdvanceTestClockHandler(ICrmDb db, ITestTime time, RealTime real) : IRequestHandler<AdvanceTestClock, TestClockDetails>
@@ -27,7 +27,7 @@ internal sealed class AdvanceTestClockHandler(ICrmDb db, ITestTime time, RealTim
         if (!time.IsOn) throw TestClockErrors.NotHere;
         var clock = await db.Load(TestClock.TheOne, ct);
         var now = real.GetUtcNow();
-        clock.Advance(TimeSpan.FromSeconds(c.Seconds!.Value), now);
+        clock.Advance(TimeSpan.FromSeconds(c.Seconds), now);
         await db.SaveChangesAsync(ct);
         return TestClockDetails.Of(clock, now);
     }

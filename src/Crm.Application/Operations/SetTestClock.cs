@@ -9,7 +9,7 @@ namespace Crm.Application.Operations;
 public sealed record SetTestClock : ITransactional, IRequest<TestClockDetails>
 {
     /// <summary>What time it is from now on, from 2000 to 2200.</summary>
-    public required DateTimeOffset? Now { get; init; }
+    public required DateTimeOffset Now { get; init; }
 
     /// <summary>Whether it stands there and moves only when it is advanced; otherwise it goes on.</summary>
     public bool IsStopped { get; init; }
@@ -17,7 +17,7 @@ public sealed record SetTestClock : ITransactional, IRequest<TestClockDetails>
 
 internal sealed class SetTestClockValidator : AbstractValidator<SetTestClock>
 {
-    public SetTestClockValidator() => RuleFor(c => c.Now).NotNull().SensibleTime();
+    public SetTestClockValidator() => RuleFor(c => (DateTimeOffset?)c.Now).SensibleTime().OverridePropertyName(nameof(SetTestClock.Now));
 }
 
 internal sealed class SetTestClockHandler(ICrmDb db, ITestTime time, RealTime real) : IRequestHandler<SetTestClock, TestClockDetails>
@@ -27,7 +27,7 @@ internal sealed class SetTestClockHandler(ICrmDb db, ITestTime time, RealTime re
         if (!time.IsOn) throw TestClockErrors.NotHere;
         var clock = await db.Load(TestClock.TheOne, ct);
         var now = real.GetUtcNow();
-        clock.Set(c.Now!.Value, c.IsStopped, now);
+        clock.Set(c.Now, c.IsStopped, now);
         await db.SaveChangesAsync(ct);
         return TestClockDetails.Of(clock, now);
     }

@@ -222,7 +222,7 @@ public sealed class SlaTests : IClassFixture<CrmApp>
         (await _api.Post(policies, new { name = Given.Unique("Empty"), position = 1 })).Conflict("sla_policy.no_target");
         (await _api.Post(policies, new { name = Given.Unique("Nowhere"), resolutionMinutes = 1 })).Invalid("/position", "required");
         (await _api.Post(policies, new { name = Given.Unique("Never"), position = 1, resolutionMinutes = 0 })).Invalid("/resolutionMinutes", "number.out_of_range");
-        (await _api.Post(policies, new { name = Given.Unique("Strange"), position = 1, resolutionMinutes = 1, pausesIn = new[] { "open" } })).Invalid("/pausesIn", "value.invalid");
+        (await _api.Post(policies, new { name = Given.Unique("Strange"), position = 1, resolutionMinutes = 1, pausesIn = new[] { "open" } })).Invalid("/pausesIn/0", "value.invalid");
         (await _api.Post(policies, new { name = Given.Unique("Twice"), position = 1, resolutionMinutes = 1, conditions = new { types = new[] { "question", "question" } } })).Invalid("/conditions/types", "list.repeats");
         var made = await Make(new { name = Given.Unique("Good"), position = 900, conditions = new { types = new[] { "repair" }, tags = new[] { "Never-Ever" } }, resolutionMinutes = 1 });
         Assert.Equal(made.Text, (await _api.Get(made.Location!)).Ok().Text);

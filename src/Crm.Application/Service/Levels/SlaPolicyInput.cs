@@ -8,6 +8,9 @@ using FluentValidation;
 
 namespace Crm.Application.Service.Levels;
 
+/// <summary>A status in which the time to the resolution need not run.</summary>
+public enum SlaPause { Pending, OnHold }
+
 /// <summary>What a caller may write about an SLA policy.</summary>
 public record SlaPolicyInput
 {
@@ -16,7 +19,7 @@ public record SlaPolicyInput
     public string? Description { get; init; }
 
     /// <summary>The policy with the smallest position is looked at first; of equal ones the older.</summary>
-    public required int? Position { get; init; }
+    public required int Position { get; init; }
 
     /// <summary>Which tickets it is for; without conditions for all.</summary>
     public SlaConditionsInput? Conditions { get; init; }
@@ -28,7 +31,7 @@ public record SlaPolicyInput
     public int? ResolutionMinutes { get; init; }
 
     /// <summary>In which statuses the time to the resolution does not run: pending, onHold, both or neither; both when nothing is said.</summary>
-    public IReadOnlyList<TicketStatus>? PausesIn { get; init; }
+    public IReadOnlyList<SlaPause>? PausesIn { get; init; }
 
     /// <summary>In whose hours is counted; null counts every minute.</summary>
     public Id<BusinessCalendar>? CalendarId { get; init; }
@@ -41,7 +44,7 @@ public record SlaPolicyInput
         Conditions = SlaConditionsInput.Of(p.Conditions),
         FirstResponseMinutes = p.FirstResponseMinutes,
         ResolutionMinutes = p.ResolutionMinutes,
-        PausesIn = p.PausesIn,
+        PausesIn = [.. p.PausesIn.Select(s => s == TicketStatus.Pending ? SlaPause.Pending : SlaPause.OnHold)],
         CalendarId = p.CalendarId,
     };
 
@@ -49,11 +52,11 @@ public record SlaPolicyInput
     {
         Name = Name,
         Description = Description,
-        Position = Position!.Value,
+        Position = Position,
         Conditions = Conditions?.ToConditions() ?? SlaConditions.None,
         FirstResponseMinutes = FirstResponseMinutes,
         ResolutionMinutes = ResolutionMinutes,
-        PausesIn = PausesIn ?? SlaPolicy.UsualPauses,
+        PausesIn = PausesIn is null ? SlaPolicy.UsualPauses : [.. PausesIn.Select(s => s == SlaPause.Pending ? TicketStatus.Pending : TicketStatus.OnHold)],
         CalendarId = CalendarId,
     };
 }
@@ -106,11 +109,10 @@ internal sealed class SlaPolicyInputValidator : AbstractValidator<SlaPolicyInput
     {
         RuleFor(p => p.Name).RequiredLine(SlaPolicy.NameMax);
         RuleFor(p => p.Description).Block(SlaPolicy.DescriptionMax);
-        RuleFor(p => p.Position).NotNull().Within(0, SlaPolicy.PositionMax);
+        RuleFor(p => (int?)p.Position).Within(0, SlaPolicy.PositionMax).OverridePropertyName(nameof(SlaPolicyInput.Position));
         RuleFor(p => p.FirstResponseMinutes).Within(1, SlaPolicy.MinutesMax);
         RuleFor(p => p.ResolutionMinutes).Within(1, SlaPolicy.MinutesMax);
-        RuleFor(p => p.PausesIn).NoRepeats().Must(p => p is null || p.All(SlaPolicy.UsualPauses.Contains))
-            .WithErrorCode(InputErrors.ValueInvalid).WithMessage("A clock may pause in pending and in onHold.");
+        RuleFor(p => p.PausesIn).NoRepeats();
         RuleFor(p => p.Conditions).SetValidator(new SlaConditionsInputValidator()!).When(p => p.Conditions is not null);
     }
 }
