@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Service.Calendars;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -135,7 +136,7 @@ public sealed record AddressInput(AddressType Type, PostalAddress Address, bool 
 
 internal sealed class CustomerInputValidator : AbstractValidator<CustomerInput>
 {
-    public CustomerInputValidator()
+    public CustomerInputValidator(ITimeZones zones)
     {
         RuleFor(c => c.Name).Line(Customer.NameMax);
         RuleFor(c => c.Relationships).NoRepeats();
@@ -148,9 +149,7 @@ internal sealed class CustomerInputValidator : AbstractValidator<CustomerInput>
         RuleFor(c => c.AnnualRevenue).NotNegative();
         RuleFor(c => c.Industry).Line(Customer.IndustryMax);
         RuleFor(c => c.PreferredLanguage).Language();
-        RuleFor(c => c.TimeZone).Line(Customer.TimeZoneMax)
-            .Must(z => z is null || (z.Contains('/') || z == "UTC") && TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
-            .WithErrorCode(InputErrors.TimeZoneUnknown).WithMessage("A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
+        RuleFor(c => c.TimeZone).Line(Customer.TimeZoneMax).TimeZone(zones);
         RuleFor(c => c.Notes).Block(Customer.NotesMax);
         RuleFor(c => c.Addresses).AtMost(CustomerAddress.Most);
         RuleForEach(c => c.Addresses).ChildRules(a => a.RuleFor(x => x.Address).SetValidator(new PostalAddressValidator()));

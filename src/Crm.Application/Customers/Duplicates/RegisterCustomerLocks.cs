@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Customers.Customers;
+using Crm.Application.Service.Calendars;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Duplicates;
@@ -7,9 +8,9 @@ using Crm.Domain.Customers.Duplicates;
 namespace Crm.Application.Customers.Duplicates;
 
 /// <summary>Registering a customer holds its match keys.</summary>
-internal sealed class RegisterCustomerLocks(ICustomerMatches matches, TimeProvider clock) : IBulkLocks<RegisterCustomer>
+internal sealed class RegisterCustomerLocks(ICustomerMatches matches, ITimeZones zones, TimeProvider clock) : IBulkLocks<RegisterCustomer>
 {
-    private readonly CustomerInputValidator _validator = new();
+    private readonly CustomerInputValidator _validator = new(zones);
 
     public Task Lock(ICrmDb db, IReadOnlyList<RegisterCustomer> items, CancellationToken ct) =>
         matches.LockAsync([.. items.Where(i => !i.AllowDuplicate).SelectMany(Keys).Distinct()], ct);

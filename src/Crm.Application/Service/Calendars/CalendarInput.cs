@@ -74,8 +74,7 @@ internal sealed class CalendarInputValidator : AbstractValidator<CalendarInput>
     {
         RuleFor(c => c.Name).RequiredLine(BusinessCalendar.NameMax);
         RuleFor(c => c.Description).Block(BusinessCalendar.DescriptionMax);
-        RuleFor(c => c.TimeZone).RequiredLine(BusinessCalendar.TimeZoneMax)
-            .Must(z => z is null || zones.IsKnown(z)).WithErrorCode(InputErrors.TimeZoneUnknown).WithMessage("A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
+        RuleFor(c => c.TimeZone).RequiredLine(BusinessCalendar.TimeZoneMax).TimeZone(zones);
         RuleFor(c => c.Hours).NotEmptyList().AtMost(WeeklyHours.Most).NoRepeats();
         RuleForEach(c => c.Hours).SetValidator(new WorkingIntervalInputValidator());
         RuleFor(c => c.Holidays).AtMost(Holidays.Most).NoRepeats();

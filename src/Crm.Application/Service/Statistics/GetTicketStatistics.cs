@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Crm.Application.Common;
+using Crm.Application.Service.Calendars;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Service;
@@ -77,22 +77,18 @@ public interface ITicketFigures
     Task<IReadOnlyList<TicketStatisticsRow>> Count(GetTicketStatistics asked, int most, CancellationToken ct);
 }
 
-internal sealed partial class GetTicketStatisticsHandler(ITicketFigures figures, ICurrentUser caller) : IRequestHandler<GetTicketStatistics, TicketStatisticsDetails>
+internal sealed class GetTicketStatisticsHandler(ITicketFigures figures, ITimeZones zones, ICurrentUser caller) : IRequestHandler<GetTicketStatistics, TicketStatisticsDetails>
 {
     public async Task<TicketStatisticsDetails> Handle(GetTicketStatistics q, CancellationToken ct)
     {
         if (q.By.Count > GetTicketStatistics.MostDimensions) throw InvalidInput.Parameter("by", InputErrors.StatisticsDimensions, $"At most {GetTicketStatistics.MostDimensions} dimensions go together.");
         if (q.By.Count(GetTicketStatistics.IsTime) > 1) throw InvalidInput.Parameter("by", InputErrors.StatisticsDimensions, "Of day, week and month one goes with another dimension, not two.");
-        if (!ZoneName().IsMatch(q.TimeZone) || !TimeZoneInfo.TryFindSystemTimeZoneById(q.TimeZone, out _))
-            throw InvalidInput.Parameter("timeZone", InputErrors.TimeZoneUnknown, "A time zone is a name of the IANA database, such as Europe/Berlin or UTC.");
+        // PostgreSQL takes abbreviations and rules for zones, too.
+        if (!zones.IsKnown(q.TimeZone)) throw InvalidInput.Parameter("timeZone", InputErrors.TimeZoneUnknown, TimeZoneRules.Expected);
         var rows = await figures.Count(q, GetTicketStatistics.MostRows + 1, ct);
         if (rows.Count > GetTicketStatistics.MostRows)
             throw InvalidInput.Parameter("by", InputErrors.StatisticsTooManyRows, $"There are more than {GetTicketStatistics.MostRows} rows: take a shorter period or a coarser dimension.");
         if (caller.Access.Fields.IsHidden("ticket", "satisfaction")) rows = [.. rows.Select(r => r with { Satisfaction = null })];
         return new(q.Period.From, q.Period.To, q.TimeZone, q.By, rows);
     }
-
-    // Names of the IANA database and no others: PostgreSQL takes abbreviations and rules for zones, too.
-    [GeneratedRegex(@"^(UTC|[A-Za-z]{2,20}(/[A-Za-z0-9_+-]{1,30}){1,2})\z")]
-    private static partial Regex ZoneName();
 }

@@ -1,4 +1,6 @@
+using Crm.Application.Common;
 using Crm.Domain.Service.Calendars;
+using FluentValidation;
 
 namespace Crm.Application.Service.Calendars;
 
@@ -10,6 +12,15 @@ public interface ITimeZones
 
     /// <exception cref="ArgumentException">There is no such time zone.</exception>
     ITimeZone Named(string name);
+}
+
+internal static class TimeZoneRules
+{
+    public const string Expected = "A time zone is a name of the IANA database, such as Europe/Berlin or UTC.";
+
+    /// <summary>A name of the IANA database; may be absent.</summary>
+    public static IRuleBuilderOptions<T, string?> TimeZone<T>(this IRuleBuilder<T, string?> rule, ITimeZones zones) =>
+        rule.Must(z => z is null || zones.IsKnown(z)).WithErrorCode(InputErrors.TimeZoneUnknown).WithMessage(Expected);
 }
 
 /// <summary>Reads the days of an iCalendar file (RFC 5545).</summary>
