@@ -8,6 +8,7 @@ using Crm.Application.Service.Calendars;
 using Crm.Application.Service.Statistics;
 using Crm.Infrastructure.Calendars;
 using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Integration;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Audit;
@@ -44,6 +45,7 @@ public static class Setup
         services.AddScoped<CustomerMatches>().AddScoped<ICustomerMatches>(sp => sp.GetRequiredService<CustomerMatches>());
         services.AddSingleton<ITimeZones, TimeZones>().AddSingleton<IHolidayFiles, HolidayFiles>();
         services.AddAudit();
+        services.AddIntegration();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
         return services;
     }
@@ -58,7 +60,8 @@ public static class Setup
     }
 
     /// <summary>The work that is done without a caller.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>()
+        .AddHostedService<EventJob>().AddHostedService<WebhookJob>().AddHostedService<ForgettingJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

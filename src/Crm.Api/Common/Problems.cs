@@ -71,6 +71,8 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
         ChangedMeanwhile e => Of(ProblemErrors.ConcurrentChange, e.Message),
         KeyInFlight e => Of(ProblemErrors.KeyInFlight, e.Message),
         KeyReused e => Of(ProblemErrors.KeyReused, e.Message),
+        CursorExpired e => Of(ProblemErrors.CursorExpired, e.Message),
+        TooManyOpen e => Of(ProblemErrors.TooManyStreams, e.Message),
         StaleVersion e => Of(ProblemErrors.Stale, e.Message),
         Unavailable e => Of(ProblemErrors.Unavailable, e.Message),
         _ => Of(ProblemErrors.Internal, "Something went wrong here; the request id helps to find it."),

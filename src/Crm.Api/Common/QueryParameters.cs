@@ -49,6 +49,8 @@ internal sealed class QueryParameters
             : throw InvalidInput.Parameter(name, InputErrors.ParameterInvalid, $"{name} takes a whole number from {parameter.Least} to {parameter.Largest}.");
     }
 
+    public string? Text(string name) => _query[name];
+
     public Id<T>? Id<T>(string name) where T : class
     {
         if ((string?)_query[name] is not { } written) return null;

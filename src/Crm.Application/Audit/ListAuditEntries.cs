@@ -84,7 +84,16 @@ public sealed record AuditEntryRow(
 /// <param name="Field">Its name, as the API's JSON has it.</param>
 /// <param name="From">What it was, as the API's JSON would write it; null when it had no value. Of parts those that changed or went.</param>
 /// <param name="To">What it became; null when it has no value any more. Of parts those that changed or came.</param>
-public sealed record AuditChangeRow(string Field, JsonElement? From, JsonElement? To);
+public sealed record AuditChangeRow(string Field, JsonElement? From, JsonElement? To)
+{
+    /// <summary>What a role hides in a record of the kind, it hides in what is told of the record, too: that it changed is shown, what it was and became is not.</summary>
+    internal static IReadOnlyList<AuditChangeRow>? Shown(IReadOnlyList<AuditChangeRow>? changes, string kind, FieldRights rights) =>
+        changes is null || rights.IsUnlimited ? changes : [.. changes.Select(c => IsHidden(c, kind, rights) ? c with { From = null, To = null } : c)];
+
+    // A rule for credit hides credit.limit as well.
+    private static bool IsHidden(AuditChangeRow change, string kind, FieldRights rights) =>
+        rights.IsHidden(kind, change.Field) || change.Field.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && rights.IsHidden(kind, change.Field[..dot]);
+}
 
 internal sealed class ListAuditEntriesHandler(ICrmDb db, ListReader lists, ICurrentUser caller) : IRequestHandler<ListAuditEntries, ListPage<AuditEntryRow>>
 {
@@ -93,10 +102,6 @@ internal sealed class ListAuditEntriesHandler(ICrmDb db, ListReader lists, ICurr
         if (q.Of is not null) await q.Of.EnsureExists(db, ct);
         var page = await lists.Page(db.Set<AuditEntry>(), ListAuditEntries.Spec, q.List,
             e => AuditEntryRow.Of(e, db.Set<AuditValues>().Where(v => v.EntryId == e.Id).Select(v => v.Json).FirstOrDefault()), ct);
-        return caller.Access.Fields.IsUnlimited ? page : page with { Data = [.. page.Data.Select(Shown)] };
+        return caller.Access.Fields.IsUnlimited ? page : page with { Data = [.. page.Data.Select(r => r with { Changes = AuditChangeRow.Shown(r.Changes, r.Kind, caller.Access.Fields) })] };
     }
-
-    // What a role hides in a record, it hides in what is told of the record, too.
-    private AuditEntryRow Shown(AuditEntryRow row) =>
-        row with { Changes = row.Changes?.Select(c => caller.Access.Fields.IsHidden(row.Kind, c.Field) ? c with { From = null, To = null } : c).ToList() };
 }

@@ -26,6 +26,12 @@ public sealed class StaleVersion(int current) : Exception("The record was change
     public int Current { get; } = current;
 }
 
+/// <summary>What comes after the cursor is not kept any more, or never was (410): something has been missed.</summary>
+public sealed class CursorExpired() : Exception("Events are not kept from so far back. Read the records anew, and go on from after=latest.");
+
+/// <summary>The caller has as many of something open as one may have at once (429).</summary>
+public sealed class TooManyOpen(string message) : Exception(message);
+
 /// <summary>Another writer changed the same record at the same moment, and the caller gave no If-Match (409).</summary>
 public sealed class ChangedMeanwhile() : Exception("Someone else changed the record at the same moment; read it again and repeat the change.");
 

@@ -5,6 +5,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Integration;
 using Crm.Domain.Marketing;
 using Crm.Domain.Operations;
 using Crm.Domain.Orders;
@@ -52,6 +53,10 @@ public interface ICrmDb
     DbSet<Segment> Segments { get; }
     DbSet<Agent> Agents { get; }
     DbSet<TestClock> TestClocks { get; }
+    DbSet<OutboxEvent> Events { get; }
+    DbSet<Webhook> Webhooks { get; }
+    DbSet<WebhookDelivery> WebhookDeliveries { get; }
+    DbSet<WebhookAttempt> WebhookAttempts { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }

@@ -30,6 +30,8 @@ public static class InputErrors
     public static readonly ErrorCode FieldRuleRepeated = new("field_rule.repeated", "There are two rules for one field.", "Send one.");
     public static readonly ErrorCode PermissionLevel = new("permission.level", "The level is own or team in an area where nothing has an owner.", "Give all or none there.");
     public static readonly ErrorCode ScopeUnknown = new("scope.unknown", "There is no such scope.", "Send an area and an act, such as customers:read.");
+    public static readonly ErrorCode UrlInvalid = new("url.invalid", "Webhooks cannot be sent to this address.", "Send an https address with a public host name, without a user name and without a fragment.");
+    public static readonly ErrorCode EventTypeUnknown = new("event_type.unknown", "There is no such type of event.", "Name one of those at /event-types, all of a kind as order.*, or all as *.");
     public static readonly ErrorCode TimePassed = new("time.passed", "The time lies in the past.", "Send one that is still to come.");
     public static readonly ErrorCode PasswordLength = new("password.length", "The password is too short or too long.", "Choose one of the length that the message names.");
     public static readonly ErrorCode PasswordWrong = new("password.wrong", "This is not the current password.", "Send the password that you sign in with now.");

@@ -4,6 +4,7 @@ namespace Crm.Domain.Catalog;
 
 public enum ProductType { Good, Service }
 
+[ToldAs("product.created")]
 public sealed record ProductRegistered(Id<Product> ProductId) : IDomainEvent;
 
 public sealed record ProductDiscontinued(Id<Product> ProductId) : IDomainEvent;

@@ -3,6 +3,21 @@ namespace Crm.Domain.Common;
 /// <summary>Something that happened, in the past tense; raised by an aggregate, handed on when its change is saved.</summary>
 public interface IDomainEvent;
 
+/// <summary>Says as what partners are told of an event, where that isn't the aggregate and the rest of the event's name: order.placed for OrderPlaced. Nobody is told of one that is told as null.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ToldAsAttribute(string? type) : Attribute
+{
+    public string? Type { get; } = type;
+}
+
+/// <summary>An event of which partners are told as one of several types, which it knows itself.</summary>
+public interface IToldAsOneOf : IDomainEvent
+{
+    static abstract IReadOnlyList<string> Types { get; }
+
+    string Type { get; }
+}
+
 /// <summary>A consistency boundary: it is loaded, changed by its own methods and saved whole.</summary>
 public abstract class Aggregate
 {

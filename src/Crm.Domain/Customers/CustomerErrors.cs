@@ -4,6 +4,7 @@ using Crm.Domain.Identity;
 
 namespace Crm.Domain.Customers;
 
+[ToldAs("customer.created")]
 public sealed record CustomerRegistered(Id<Customer> CustomerId) : IDomainEvent;
 
 public sealed record CustomerHandedOver(Id<Customer> CustomerId, Id<User>? From, Id<User>? To) : IDomainEvent;

@@ -83,6 +83,7 @@ public sealed class HandOverItem
 }
 
 /// <summary>Stands for all that went over; the records raise no events of their own.</summary>
+[ToldAs("handOver.created")]
 public sealed record WorkHandedOver(Id<HandOver> HandOverId, Id<User> From, Id<User> To) : IDomainEvent;
 
 public static class HandOverErrors

@@ -4,11 +4,13 @@ using Crm.Domain.Identity;
 
 namespace Crm.Domain.Service;
 
+[ToldAs("ticket.created")]
 public sealed record TicketOpened(Id<Ticket> TicketId, Id<Customer> CustomerId, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>Nobody has the ticket any more when <paramref name="AssigneeId"/> is null.</summary>
 public sealed record TicketAssigned(Id<Ticket> TicketId, Id<User>? AssigneeId, DateTimeOffset At) : IDomainEvent;
 
+[ToldAs("ticket.messageWritten")]
 public sealed record TicketMessageWritten(Id<Ticket> TicketId, Id<TicketMessage> MessageId, TicketMessageKind Kind, DateTimeOffset At) : IDomainEvent;
 
 public sealed record TicketResolved(Id<Ticket> TicketId, DateTimeOffset At) : IDomainEvent;

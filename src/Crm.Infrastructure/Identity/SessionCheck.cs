@@ -3,6 +3,7 @@ using Crm.Application.Identity;
 using Crm.Application.Identity.ApiKeys;
 using Crm.Application.Operations;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -62,9 +63,23 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
         if (!Same(hash, found.SecretHash) && !(found.OverlapEndsAt > now && Same(hash, found.FormerSecretHash))) return null;
         if (found.LastUsedAt is null || now - found.LastUsedAt >= UseWritten) await Note(found.Id, now, ct);
         if (await access.Of(found.UserId, null, ct) is not { } may) return null;
-        var scopes = found.Scopes.Select(s => KeyScope.TryParse(s, out var scope) ? scope : (KeyScope?)null).OfType<KeyScope>().ToHashSet();
-        return new(found.UserId, may.Only(scopes, found.IsLimited ? found.Customers : null)) { KeyId = found.Id };
+        return new(found.UserId, Narrowed(may, found.Scopes, found.IsLimited, found.Customers)) { KeyId = found.Id };
     }
+
+    /// <summary>For work that goes on without the user: what the user, or the key when there is one, may do at this moment; null when the user is no longer active, or the key no longer good.</summary>
+    public async Task<KnownCaller?> InNameOf(Id<User> user, Id<ApiKey>? key, CancellationToken ct)
+    {
+        if (await access.Of(user, null, ct) is not { } may) return null;
+        if (key is not { } id) return new(user, may);
+        var now = clock.GetUtcNow();
+        return await db.ApiKeys.AsNoTracking().Where(k => k.Id == id && k.UserId == user && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
+            .Select(k => new { k.Scopes, k.IsLimited, Customers = k.Customers.Select(c => c.CustomerId).ToList() }).SingleOrDefaultAsync(ct) is { } found
+            ? new(user, Narrowed(may, found.Scopes, found.IsLimited, found.Customers)) { KeyId = id }
+            : null;
+    }
+
+    private static CallerAccess Narrowed(CallerAccess access, IReadOnlyList<string> scopes, bool isLimited, IReadOnlyList<Id<Customer>> customers) =>
+        access.Only(scopes.Select(s => KeyScope.TryParse(s, out var scope) ? scope : (KeyScope?)null).OfType<KeyScope>().ToHashSet(), isLimited ? customers : null);
 
     // At most once a minute, and by one of the requests that come at once; who finds the row locked leaves it to the other.
     private Task Note(Id<ApiKey> key, DateTimeOffset now, CancellationToken ct)

@@ -5,6 +5,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Integration;
 using Crm.Domain.Marketing;
 using Crm.Domain.Operations;
 using Crm.Domain.Orders;
@@ -14,6 +15,7 @@ using Crm.Domain.Service.Levels;
 using Crm.Domain.Service.Macros;
 using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Duplicates;
+using Crm.Infrastructure.Persistence.Integration;
 using Crm.Infrastructure.Persistence.Search;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +31,7 @@ namespace Crm.Infrastructure.Persistence;
 
 /// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
 public sealed partial class CrmDb(
-    DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition, ICurrentUser caller, AuditTrail audit) : DbContext(options), ICrmDb
+    DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition, ICurrentUser caller, AuditTrail audit, Outbox outbox) : DbContext(options), ICrmDb
 {
     private int _savepoints;
 
@@ -65,6 +67,10 @@ public sealed partial class CrmDb(
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<Agent> Agents => Set<Agent>();
     public DbSet<TestClock> TestClocks => Set<TestClock>();
+    public DbSet<OutboxEvent> Events => Set<OutboxEvent>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -75,7 +81,7 @@ public sealed partial class CrmDb(
     public async Task<ITransaction> BeginAsync(CancellationToken ct)
     {
         Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
-        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct));
+        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct), outbox);
         var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
         await outer.CreateSavepointAsync(name, ct);
         return new Savepoint(outer, name);
@@ -119,6 +125,7 @@ public sealed partial class CrmDb(
     {
         ChangeTracker.Clear();
         audit.Forget();
+        outbox.Forget();
     }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
@@ -127,14 +134,16 @@ public sealed partial class CrmDb(
         var now = AuditKeys.Kept(clock.GetUtcNow());
         var (saved, all) = Stamp(now);
         var created = Created(saved);
-        audit.Follow(this, saved, now);
+        outbox.Follow(this, audit.Follow(this, saved, now), now);
         await SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, cancellationToken);
         await MatchUpkeep.Follow(this, saved, cancellationToken);
         try
         {
             var rows = await base.SaveChangesAsync(cancellationToken);
             await audit.Finish(this, cancellationToken);
+            outbox.Finish();
             await EnsureCreatable(created, cancellationToken);
+            if (!IsInTransaction) outbox.Committed();
             return rows;
         }
         catch (DbUpdateConcurrencyException e) when (ExpectedVersion is not null && e.Entries is [{ Entity: Aggregate } stale, ..])
@@ -179,11 +188,14 @@ public sealed partial class CrmDb(
     {
         while (true)
         {
-            var events = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.PullEvents()).ToList();
+            var events = ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.PullEvents().Select(raised => (Record: e, Event: raised))).ToList();
             if (events.Count == 0) return;
             using var _ = AsSystem();   // what follows from an event, follows whoever caused it
-            foreach (var e in events)
+            foreach (var (record, e) in events)
+            {
+                outbox.Heard(record, e);
                 await mediator.Publish((INotification)Activator.CreateInstance(typeof(Happened<>).MakeGenericType(e.GetType()), e)!, ct);
+            }
         }
     }
 
@@ -223,9 +235,13 @@ public sealed partial class CrmDb(
         return entry;
     }
 
-    private sealed class Transaction(IDbContextTransaction inner) : ITransaction
+    private sealed class Transaction(IDbContextTransaction inner, Outbox outbox) : ITransaction
     {
-        public Task CommitAsync(CancellationToken ct) => inner.CommitAsync(ct);
+        public async Task CommitAsync(CancellationToken ct)
+        {
+            await inner.CommitAsync(ct);
+            outbox.Committed();
+        }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

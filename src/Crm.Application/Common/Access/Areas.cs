@@ -3,6 +3,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Merging;
 using Crm.Domain.Identity;
+using Crm.Domain.Integration;
 using Crm.Domain.Marketing;
 using Crm.Domain.Operations;
 using Crm.Domain.Orders;
@@ -40,6 +41,7 @@ public static class Areas
         [typeof(Macro)] = Area.Settings,
         [typeof(TestClock)] = Area.Settings,
         [typeof(FieldDefinition)] = Area.Settings,
+        [typeof(Webhook)] = Area.Settings,
         [typeof(User)] = Area.Identity,
         [typeof(Team)] = Area.Identity,
         [typeof(Territory)] = Area.Identity,

@@ -138,8 +138,10 @@ public sealed class MergedItem
 }
 
 /// <summary>Stands for all that moved; the records raise no events of their own.</summary>
+[ToldAs("customerMerge.created")]
 public sealed record CustomersMerged(Id<CustomerMerge> MergeId, Id<Customer> SurvivorId, IReadOnlyList<Id<Customer>> OtherIds) : IDomainEvent;
 
+[ToldAs("customerMerge.undone")]
 public sealed record CustomerMergeUndone(Id<CustomerMerge> MergeId, Id<Customer> SurvivorId, IReadOnlyList<Id<Customer>> OtherIds) : IDomainEvent;
 
 public static class MergeErrors

@@ -32,7 +32,16 @@ public sealed class SlaEvent
 
 /// <summary>Little of a ticket's promised time is left, or it has passed.</summary>
 public sealed record SlaClockRang(
-    Id<Ticket> TicketId, Id<SlaPolicy> PolicyId, SlaClockKind Clock, SlaEventKind Kind, int TargetMinutes, DateTimeOffset DueAt, DateTimeOffset At) : IDomainEvent;
+    Id<Ticket> TicketId, Id<SlaPolicy> PolicyId, SlaClockKind Clock, SlaEventKind Kind, int TargetMinutes, DateTimeOffset DueAt, DateTimeOffset At) : IToldAsOneOf
+{
+    private const string Warned = "ticket.slaWarned";
+    private const string Breached = "ticket.slaBreached";
+
+    public static IReadOnlyList<string> Types { get; } = [Warned, Breached];
+
+    public string Type => Kind == SlaEventKind.Warning ? Warned : Breached;
+}
 
 /// <summary>Something has changed by which a ticket's clocks go; <paramref name="MaySelect"/>: by which its policy is chosen, too.</summary>
+[ToldAs(null)]
 public sealed record TicketClocksTouched(Id<Ticket> TicketId, bool MaySelect) : IDomainEvent;

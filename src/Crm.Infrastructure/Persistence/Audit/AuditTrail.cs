@@ -36,19 +36,21 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         _written.Clear();
     }
 
-    /// <summary>Adds the entries of a save that is about to happen.</summary>
-    internal void Follow(DbContext db, IReadOnlyList<SavedRecord> saved, DateTimeOffset now)
+    /// <summary>Adds the entries of a save that is about to happen, and says which.</summary>
+    internal IReadOnlyList<AuditEntry> Follow(DbContext db, IReadOnlyList<SavedRecord> saved, DateTimeOffset now)
     {
         if (_erased.Count > 0 && db.Database.CurrentTransaction is null) throw new InvalidOperationException("Values are erased in the transaction that says so.");
+        List<AuditEntry?> added = [];
         foreach (var record in saved)
         {
             var (kind, act) = (AuditedType.Of(record.Root.Metadata).Kind, ActOf(record.Root));
             var id = (Guid)KeyOf(record.Root.Metadata).GetTypeMapping().Converter!.ConvertToProvider(record.Root.Property(KeyOf(record.Root.Metadata)).CurrentValue)!;
-            Add(db, now, new(kind, id, ((Aggregate)record.Root.Entity).Version), act, w => Write(w, record));
+            added.Add(Add(db, now, new(kind, id, ((Aggregate)record.Root.Entity).Version), act, w => Write(w, record)));
         }
-        foreach (var (subject, act, write) in _asked) Add(db, now, subject, act, write);
+        foreach (var (subject, act, write) in _asked) added.Add(Add(db, now, subject, act, write));
         _asked.Clear();
-        foreach (var record in _erased) Add(db, now, new(record.Kind, record.Id, null), AuditAct.Erased, _ => { });
+        foreach (var record in _erased) added.Add(Add(db, now, new(record.Kind, record.Id, null), AuditAct.Erased, _ => { }));
+        return [.. added.OfType<AuditEntry>()];
     }
 
     /// <summary>After the save: erases what it said is erased, and lets go of what was written, so that later saves need not look through it.</summary>
@@ -87,12 +89,12 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         return ownership.PrincipalEntityType.IsOwned() ? ListOf(ownership.PrincipalEntityType) : JsonNamingPolicy.CamelCase.ConvertName(ownership.PrincipalToDependent!.Name);
     }
 
-    private void Add(DbContext db, DateTimeOffset now, AuditSubject subject, AuditAct act, Action<AuditWriter> write)
+    private AuditEntry? Add(DbContext db, DateTimeOffset now, AuditSubject subject, AuditAct act, Action<AuditWriter> write)
     {
         using var writer = new AuditWriter();
         write(writer);
         var values = writer.End();
-        if (act == AuditAct.Changed && writer.Fields.Count == 0) return;   // nothing but what follows from something else
+        if (act == AuditAct.Changed && writer.Fields.Count == 0) return null;   // nothing but what follows from something else
         var source = new AuditSource(caller.Id, caller.SessionId?.Value, caller.KeyId?.Value, origin.Channel, origin.Operation, origin.RequestId);
         var entry = new AuditEntry(now, source, subject, act, writer.Fields);
         if (values is not null && !(subject.Id is { } id && _erased.Contains(new(subject.Kind, id))))
@@ -103,5 +105,6 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         }
         _written.Add(db.Add(entry.Signed(keys.Mac(AuditKeys.Content(entry)))));
         _written.Add(db.Add(new AuditUnsealed(entry.Id)));
+        return entry;
     }
 }

@@ -1,0 +1,20 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Domain.Integration;
+using MediatR;
+
+namespace Crm.Application.Integration.Webhooks;
+
+/// <summary>Changes what the patch names and leaves the rest; the secret stays.</summary>
+public sealed record ChangeWebhook(MergePatch<WebhookInput> Patch) : CommandOn<Webhook>, IRequest<WebhookDetails>;
+
+internal sealed class ChangeWebhookHandler(ICrmDb db, Patches patches, IMapper mapper) : IRequestHandler<ChangeWebhook, WebhookDetails>
+{
+    public async Task<WebhookDetails> Handle(ChangeWebhook c, CancellationToken ct)
+    {
+        var webhook = await db.Load(c.Id, ct);
+        webhook.Change((await patches.Apply(c.Patch, WebhookInput.Of(webhook), ct)).ToProfile());
+        await db.SaveChangesAsync(ct);
+        return mapper.Map<WebhookDetails>(webhook);
+    }
+}
