@@ -24,7 +24,7 @@ internal sealed record EventQuery(ListEvents Request) : IReadsQuery
 /// <summary>What is asked of the live stream. A browser that connects again says in a header where it was.</summary>
 internal sealed record StreamQuery(ListEvents Request) : IReadsQuery
 {
-    /// <summary>How often a silent stream says that it lives, in seconds; so long it waits for the next event.</summary>
+    /// <summary>How often a silent stream says that it lives, in seconds.</summary>
     public const int HeartbeatSeconds = 15;
 
     private const string LastEventId = "Last-Event-ID";
@@ -33,7 +33,7 @@ internal sealed record StreamQuery(ListEvents Request) : IReadsQuery
     {
         var query = QueryParameters.Of(http, EventSelections.Described);
         var after = http.Request.Headers[LastEventId] is [{ Length: > 0 } last] ? last : query.Text("after");
-        return ValueTask.FromResult<StreamQuery?>(new(new ListEvents(after ?? ListEvents.Latest, query.Types(), ListEvents.DefaultLimit, HeartbeatSeconds)));
+        return ValueTask.FromResult<StreamQuery?>(new(new ListEvents(after ?? ListEvents.Latest, query.Types(), ListEvents.DefaultLimit, 0)));
     }
 }
 

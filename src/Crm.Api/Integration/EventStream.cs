@@ -14,7 +14,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace Crm.Api.Integration;
 
 /// <summary>The feed as server-sent events (WHATWG HTML, 9.2). Each part is read anew with the rights that the caller has then; the stream ends with the caller's token, key or session, and when the app stops.</summary>
-internal sealed class EventStream(IServiceScopeFactory scopes, IHostApplicationLifetime app, EventSettings settings, RealTime clock)
+internal sealed class EventStream(IServiceScopeFactory scopes, IHostApplicationLifetime app, EventNews news, EventSettings settings, RealTime clock)
 {
     private readonly ConcurrentDictionary<Id<User>, int> _open = new();
 
@@ -45,8 +45,8 @@ internal sealed class EventStream(IServiceScopeFactory scopes, IHostApplicationL
 
     private async Task Send(HttpContext http, ListEvents request, KnownCaller known, CancellationToken ct)
     {
-        var (response, next) = (http.Response, request with { WaitSeconds = 0 });   // the first part at once: what is wrong with the request is a problem, not an end of the stream
-        while (await Read(next, known, ct) is { } page)
+        var response = http.Response;
+        while (await Read(request, known, ct) is { } page)   // the first part before anything is written: what is wrong with the request is a problem, not an end of the stream
         {
             if (!response.HasStarted)
             {
@@ -56,16 +56,35 @@ internal sealed class EventStream(IServiceScopeFactory scopes, IHostApplicationL
             }
             foreach (var e in page.Data) await response.WriteAsync($"id: {e.Cursor}\nevent: {e.Type}\ndata: {JsonSerializer.Serialize(e, CrmJson.Options)}\n\n", ct);
             // The place is told also when nothing was for this caller, so that nobody begins again from far behind.
-            if (page.Data.Count == 0) await response.WriteAsync($": nothing new\nid: {page.NextCursor}\n\n", ct);
+            await response.WriteAsync($"id: {page.NextCursor}\n\n", ct);
             await response.Body.FlushAsync(ct);
-            next = request with { After = page.NextCursor, WaitSeconds = StreamQuery.HeartbeatSeconds };
+            request = request with { After = page.NextCursor };
+            while (!page.HasMore && !await IsNews(page.NextCursor, ct)) await Live(response, ct);
         }
+    }
+
+    // Waited is without a connection and without rights: both are taken when there is something to read.
+    private async Task<bool> IsNews(string cursor, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var place = scope.ServiceProvider.GetRequiredService<EventFeed>().Place(cursor)!.Value;
+        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        heartbeat.CancelAfter(TimeSpan.FromSeconds(StreamQuery.HeartbeatSeconds));
+        return await news.Beyond(place, heartbeat.Token);
+    }
+
+    private static async Task Live(HttpResponse response, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await response.WriteAsync(": nothing new\n\n", ct);
+        await response.Body.FlushAsync(ct);
     }
 
     private async Task<EventPage?> Read(ListEvents request, KnownCaller known, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var (check, services) = (scope.ServiceProvider.GetRequiredService<SessionCheck>(), scope.ServiceProvider);
+        var services = scope.ServiceProvider;
+        var check = services.GetRequiredService<SessionCheck>();
         var now = known.SessionId is { } session ? await check.OfSession(session, known.UserId, ct) : await check.InNameOf(known.UserId, known.KeyId, ct);
         if (now is null) return null;
         services.GetRequiredService<Caller>().ActAs(now);

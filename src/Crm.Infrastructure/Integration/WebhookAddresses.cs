@@ -7,7 +7,7 @@ using Crm.Application.Integration.Webhooks;
 namespace Crm.Infrastructure.Integration;
 
 /// <summary>Keeps webhooks from reaching into the operator's own network (server-side request forgery): only what is routed in the public internet is called, unless the settings name the host or the network.</summary>
-internal sealed partial class WebhookAddresses(WebhookSettings settings) : IWebhookAddresses
+public sealed partial class WebhookAddresses(WebhookSettings settings) : IWebhookAddresses
 {
     // Of IPv6 only global unicast is public. The registries: IANA's special-purpose addresses for IPv4 and IPv6 (RFC 6890 and its updates).
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
@@ -25,8 +25,9 @@ internal sealed partial class WebhookAddresses(WebhookSettings settings) : IWebh
 
     public bool MayBeCalled(string url)
     {
+        if (!url.All(c => c is > ' ' and <= '~')) return false;   // also because in .NET $ goes along with a line end behind it
         if (Public().IsMatch(url)) return true;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || url.Contains('#', StringComparison.Ordinal) || !url.All(c => c is > ' ' and <= '~')) return false;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || url.Contains('#', StringComparison.Ordinal)) return false;
         if (address.Scheme != Uri.UriSchemeHttps && !(settings.AllowHttp && address.Scheme == Uri.UriSchemeHttp)) return false;
         return IsNamed(address.IdnHost) || (IPAddress.TryParse(address.IdnHost, out var ip) ? _allowed.Any(n => n.Contains(Plain(ip))) : address.HostNameType == UriHostNameType.Dns && address.IdnHost.Contains('.', StringComparison.Ordinal));
     }

@@ -27,7 +27,7 @@ internal sealed class DnsResolver : IHostResolver
 /// <param name="Answer">The beginning of the body.</param>
 /// <param name="Error">Why there was none, or why it does not count.</param>
 /// <param name="RetryAfter">How long the receiver asks to be left alone.</param>
-internal sealed record WebhookAnswer(DateTimeOffset At, int Milliseconds, int? Status, string? Answer, string? Error, TimeSpan? RetryAfter)
+public sealed record WebhookAnswer(DateTimeOffset At, int Milliseconds, int? Status, string? Answer, string? Error, TimeSpan? RetryAfter)
 {
     public bool IsSuccess => Error is null && Status is >= 200 and < 300;
 
@@ -36,7 +36,7 @@ internal sealed record WebhookAnswer(DateTimeOffset At, int Milliseconds, int? S
 
 /// <summary>Calls receivers. The name of a host is looked up once for each connection, and the connection goes to the very address that was checked, so a name that changes its answer between check and call gains
 /// nothing. Redirects are not followed, proxies of the environment not used.</summary>
-internal sealed class WebhookClient : IDisposable
+public sealed class WebhookClient : IDisposable
 {
     private const int AnswerBytes = 4 * WebhookAttempt.AnswerMax;
 

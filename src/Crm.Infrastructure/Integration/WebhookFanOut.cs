@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Infrastructure.Integration;
 
 /// <summary>Makes deliveries of the events that a webhook wants, in the name of its owner. How far it has come stands in the webhook's row, moved in the transaction that adds the deliveries.</summary>
-internal sealed class WebhookFanOut(CrmDb db, Caller caller, SessionCheck check, EventFeed feed, RealTime clock)
+public sealed class WebhookFanOut(CrmDb db, Caller caller, SessionCheck check, EventFeed feed, RealTime clock)
 {
     private const int Batch = 500;
 

@@ -8,10 +8,10 @@ using NpgsqlTypes;
 namespace Crm.Infrastructure.Integration;
 
 /// <summary>A delivery that this instance has in hand.</summary>
-internal sealed record ClaimedDelivery(Id<WebhookDelivery> Id, Id<Webhook> WebhookId, Id<OutboxEvent> EventId, int Attempts);
+public sealed record ClaimedDelivery(Id<WebhookDelivery> Id, Id<Webhook> WebhookId, Id<OutboxEvent> EventId, int Attempts);
 
 /// <summary>Who has which delivery in hand, and what became of it: the statements that several instances run beside one another.</summary>
-internal sealed class WebhookLedger(NpgsqlDataSource database, WebhookSettings settings, RealTime clock)
+public sealed class WebhookLedger(NpgsqlDataSource database, WebhookSettings settings, RealTime clock)
 {
     /// <summary>So many deliveries to one receiver are in hand at once, so that a slow one takes no more than its share.</summary>
     private const int PerReceiver = 16;

@@ -17,7 +17,7 @@ namespace Crm.Infrastructure.Integration;
 
 /// <summary>Sends what is due. Each receiver has its own share of what is under way, so that one which never answers delays nobody else. What an instance has in hand when it dies, another takes up when the
 /// lease is over.</summary>
-internal sealed class WebhookSender(IServiceScopeFactory scopes, WebhookLedger ledger, WebhookClient client, IWebhookSecrets secrets, WebhookSettings settings, RealTime clock, ILogger<WebhookSender> log)
+public sealed class WebhookSender(IServiceScopeFactory scopes, WebhookLedger ledger, WebhookClient client, IWebhookSecrets secrets, WebhookSettings settings, RealTime clock, ILogger<WebhookSender> log)
 {
     private readonly ConcurrentDictionary<Id<Webhook>, int> _held = new();
     private TaskCompletionSource _done = New();
