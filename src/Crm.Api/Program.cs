@@ -12,7 +12,6 @@ using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
-using Crm.Application.Integration;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
@@ -32,7 +31,7 @@ builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<Re
 builder.Services.AddSignInSettings(builder);
 builder.Services.AddTime(TimeProvider.System, builder.HasTestClock());
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
-builder.Services.AddSingleton(builder.Configuration.GetSection("Events").Get<EventSettings>() ?? new()).AddSingleton(builder.Configuration.GetSection("Webhooks").Get<WebhookSettings>() ?? new()).AddSingleton<EventStream>();
+builder.Services.AddIntegrationSettings(builder.Configuration);
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens(builder.Configuration);

@@ -87,6 +87,7 @@ public sealed class MassAssignmentTests(CrmApp app) : IClassFixture<CrmApp>
             ["calendars"] = (await given.Calendar("UTC")).Id,
             ["sla-policies"] = (await given.SlaPolicy(new { name = "Tempted", position = 1_000_000, conditions = new { tags = new[] { "tempted" } }, resolutionMinutes = 60 })).Id,
             ["macros"] = (await api.Post("/api/v1/macros", new { name = "Tempted", priority = "low" })).Created().Id,
+            ["webhooks"] = (await api.Post("/api/v1/webhooks", new { name = "Tempted", url = "https://tempted.example/hook", types = new[] { "order.placed" } })).Created().Id,
             ["api-keys"] = (await given.Key(user)).Id,
             ["roles"] = (await api.Post("/api/v1/roles", new { name = "Tempted", permissions = new { } })).Created().Id,
             ["territories"] = (await api.Post("/api/v1/territories", new { name = "Tempted", ownerId = user.Id })).Created().Id,

@@ -9,7 +9,7 @@ namespace Crm.Tests.Identity;
 public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private static readonly string[] OpenToStrangers = ["answerSurvey", "lookAtSurvey", "refreshTokens", "signIn"];
-    private static readonly string[] OpenToEverybody = ["endSession", "findAnything", "getMe", "getMyAgent", "getMyPermissions", "handOverWork", "listMySessions", "setMyAvailability", "setMyPassword", "signOut"];
+    private static readonly string[] OpenToEverybody = ["endSession", "findAnything", "getEvent", "getMe", "getMyAgent", "getMyPermissions", "handOverWork", "listEventTypes", "listEvents", "listMySessions", "setMyAvailability", "setMyPassword", "signOut", "streamEvents"];
 
     private readonly Api _api = app.Api();
 
