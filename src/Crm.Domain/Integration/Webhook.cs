@@ -29,7 +29,10 @@ public enum WebhookDisabledReason
 public sealed record WebhookProfile(string Name, string Url, IReadOnlyCollection<string> Types, IReadOnlyCollection<string> Fields, bool SkipsOwn, bool InOrder);
 
 /// <summary>A secret as it is kept: encrypted.</summary>
-public sealed record KeptSecret(byte[] Sealed);
+public sealed record KeptSecret(string Sealed)
+{
+    public const int Max = 200;
+}
 
 /// <summary>A subscription of another system: events of some types are sent to an address, signed, until they have arrived. It sees what its owner sees.</summary>
 public sealed class Webhook : ArchivableAggregate, ISearchable
@@ -62,10 +65,10 @@ public sealed class Webhook : ArchivableAggregate, ISearchable
     public WebhookStatus Status { get; private set; }
     public WebhookDisabledReason? DisabledReason { get; private set; }
     public DateTimeOffset? DisabledAt { get; private set; }
-    public byte[] Secret { get; private set; } = [];
+    public string Secret { get; private set; } = "";
 
     /// <summary>The secret before the last rotation, by which is signed, too, until <see cref="OverlapEndsAt"/>.</summary>
-    public byte[]? FormerSecret { get; private set; }
+    public string? FormerSecret { get; private set; }
     public DateTimeOffset? OverlapEndsAt { get; private set; }
 
     /// <summary>How often something was sent again from a time on.</summary>
@@ -106,7 +109,7 @@ public sealed class Webhook : ArchivableAggregate, ISearchable
     /// <summary>Takes a new secret; for the overlap everything is signed by the one until now, too.</summary>
     public void Rotate(KeptSecret secret, TimeSpan overlap, DateTimeOffset now)
     {
-        (FormerSecret, OverlapEndsAt) = overlap > TimeSpan.Zero ? (Secret, now + overlap) : ((byte[]?)null, (DateTimeOffset?)null);
+        (FormerSecret, OverlapEndsAt) = overlap > TimeSpan.Zero ? (Secret, now + overlap) : ((string?)null, (DateTimeOffset?)null);
         Secret = secret.Sealed;
     }
 

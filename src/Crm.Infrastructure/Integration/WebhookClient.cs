@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -31,7 +30,8 @@ public sealed record WebhookAnswer(DateTimeOffset At, int Milliseconds, int? Sta
 {
     public bool IsSuccess => Error is null && Status is >= 200 and < 300;
 
-    public bool IsGone => Status == (int)HttpStatusCode.Gone;
+    /// <summary>The receiver says that there is nobody any more (RFC 9110, 15.5.11).</summary>
+    public bool IsGone => Status == 410;
 }
 
 /// <summary>Calls receivers. The name of a host is looked up once for each connection, and the connection goes to the very address that was checked, so a name that changes its answer between check and call gains
@@ -61,7 +61,7 @@ public sealed class WebhookClient : IDisposable
     public async Task<WebhookAnswer> Send(string url, Id<OutboxEvent> id, byte[] body, IReadOnlyList<byte[]> secrets, CancellationToken ct)
     {
         var at = _clock.GetUtcNow();
-        var start = Stopwatch.GetTimestamp();
+        var start = _clock.GetTimestamp();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         end.CancelAfter(_timeout);
         try
@@ -93,7 +93,7 @@ public sealed class WebhookClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static int Since(long start) => (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    private int Since(long start) => (int)_clock.GetElapsedTime(start).TotalMilliseconds;
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch
     {

@@ -21,12 +21,13 @@ internal sealed class WebhookSecrets(Secrets secrets) : IWebhookSecrets
         RandomNumberGenerator.Fill(kept.AsSpan(0, NonceSize));
         using var cipher = new AesGcm(_key, TagSize);
         cipher.Encrypt(kept.AsSpan(0, NonceSize), secret, kept.AsSpan(NonceSize + TagSize), kept.AsSpan(NonceSize, TagSize), webhook.Id.Value.ToByteArray());
-        return (WebhookSignature.Written(secret), new(kept));
+        return (WebhookSignature.Written(secret), new(Convert.ToBase64String(kept)));
     }
 
     /// <exception cref="CryptographicException">It was kept under another secret of the instance.</exception>
-    public byte[] Open(Webhook webhook, byte[] kept)
+    public byte[] Open(Webhook webhook, string sealedSecret)
     {
+        var kept = Convert.FromBase64String(sealedSecret);
         var secret = new byte[kept.Length - NonceSize - TagSize];
         using var cipher = new AesGcm(_key, TagSize);
         cipher.Decrypt(kept.AsSpan(0, NonceSize), kept.AsSpan(NonceSize + TagSize), kept.AsSpan(NonceSize, TagSize), secret, webhook.Id.Value.ToByteArray());

@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Crm.Application.Integration.Events;
-using Crm.Domain.Common;
 using Crm.Domain.Customers;
-using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;

@@ -52,7 +52,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         await app.Db(async db =>
         {
             var kept = (await db.Webhooks.SingleAsync(w => w.Url == receiver.Url, TestContext.Current.CancellationToken)).Secret;
-            Assert.DoesNotContain(Convert.ToHexString(Convert.FromBase64String(after["whsec_".Length..])), Convert.ToHexString(kept), StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToHexString(Convert.FromBase64String(after["whsec_".Length..])), Convert.ToHexString(Convert.FromBase64String(kept)), StringComparison.Ordinal);
         });
     }
 

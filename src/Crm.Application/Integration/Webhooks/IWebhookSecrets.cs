@@ -9,5 +9,5 @@ public interface IWebhookSecrets
     (string Shown, KeptSecret Kept) New(Webhook webhook);
 
     /// <summary>The secret in clear.</summary>
-    byte[] Open(Webhook webhook, byte[] kept);
+    byte[] Open(Webhook webhook, string kept);
 }

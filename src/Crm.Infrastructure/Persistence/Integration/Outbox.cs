@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Integration.Events;

@@ -14,6 +14,8 @@ internal sealed class WebhookMapping : IEntityTypeConfiguration<Webhook>
         b.Property(w => w.Url).HasMaxLength(Webhook.UrlMax);
         b.PrimitiveCollection(w => w.Types);
         b.PrimitiveCollection(w => w.Fields);
+        b.Property(w => w.Secret).HasMaxLength(KeptSecret.Max);
+        b.Property(w => w.FormerSecret).HasMaxLength(KeptSecret.Max);
         b.Property(w => w.Position).Follows();
         b.Property(w => w.FailuresInRow).Follows();
         b.Property(w => w.FailingSince).Follows();
