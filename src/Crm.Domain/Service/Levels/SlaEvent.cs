@@ -2,7 +2,7 @@ using Crm.Domain.Common;
 
 namespace Crm.Domain.Service.Levels;
 
-/// <summary>That a warning or a breach was raised: once for each due time of a clock.</summary>
+/// <summary>That a warning or a breach was raised: once for each promise about a ticket.</summary>
 public sealed class SlaEvent
 {
     private SlaEvent() { }
@@ -32,7 +32,13 @@ public sealed class SlaEvent
 
 /// <summary>Little of a ticket's promised time is left, or it has passed.</summary>
 public sealed record SlaClockRang(
-    Id<Ticket> TicketId, Id<SlaPolicy> PolicyId, SlaClockKind Clock, SlaEventKind Kind, int TargetMinutes, DateTimeOffset DueAt, DateTimeOffset At) : IDomainEvent;
+    Id<Ticket> TicketId, Id<SlaPolicy> PolicyId, SlaClockKind Clock, SlaEventKind Kind, int TargetMinutes, DateTimeOffset DueAt, DateTimeOffset At) : IDomainEvent
+{
+    public SlaMark Mark => new(PolicyId, Clock, TargetMinutes, Kind);
+}
+
+/// <summary>What is raised about a ticket once: the warning or the breach of one promise, which is a target that a policy sets for a clock.</summary>
+public sealed record SlaMark(Id<SlaPolicy> PolicyId, SlaClockKind Clock, int TargetMinutes, SlaEventKind Kind);
 
 /// <summary>Something has changed by which a ticket's clocks go; <paramref name="MaySelect"/>: by which its policy is chosen, too.</summary>
 public sealed record TicketClocksTouched(Id<Ticket> TicketId, bool MaySelect) : IDomainEvent;
