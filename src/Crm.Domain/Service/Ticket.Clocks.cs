@@ -79,8 +79,9 @@ public sealed partial class Ticket
     {
         foreach (var rang in came)
         {
-            var wasSaid = isAnew && raised.Any(m => (m.Clock, m.Kind) == (rang.Clock, rang.Kind));
-            if (raised.Add(rang.Mark) && !wasSaid) Raise(rang);
+            if (raised.Contains(rang.Mark) || (isAnew && raised.Any(m => (m.Clock, m.Kind) == (rang.Clock, rang.Kind)))) continue;
+            raised.Add(rang.Mark);
+            Raise(rang);
         }
     }
 
