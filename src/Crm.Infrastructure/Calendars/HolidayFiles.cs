@@ -60,10 +60,9 @@ internal sealed partial class HolidayFiles : IHolidayFiles
     /// <summary>Which event, and which line of it, cannot be read: found by reading each alone, and without each of its lines.</summary>
     private static string WhatIsWrong(string content, CancellationToken ct)
     {
-        foreach (Match match in EventText().Matches(Fold().Replace(content, "")))
+        foreach (var lines in EventLines(content))
         {
             ct.ThrowIfCancellationRequested();
-            List<string> lines = [.. match.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
             if (Reads(lines)) continue;
             var name = lines.Find(l => l.StartsWith("SUMMARY:", StringComparison.OrdinalIgnoreCase))?["SUMMARY:".Length..] ?? "";
             var bad = lines.Count > LinesTried ? null : lines.Find(l => Reads(lines.Where(other => other != l)));
@@ -72,13 +71,25 @@ internal sealed partial class HolidayFiles : IHolidayFiles
         return "What stands between BEGIN:VCALENDAR and END:VCALENDAR cannot be read; send the whole file as it is.";
     }
 
+    private static IEnumerable<List<string>> EventLines(string content)
+    {
+        List<string>? lines = null;
+        foreach (var line in Fold().Replace(content, "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (line.Equals("BEGIN:VEVENT", StringComparison.OrdinalIgnoreCase)) lines = [];
+            else if (!line.Equals("END:VEVENT", StringComparison.OrdinalIgnoreCase)) lines?.Add(line);
+            else if (lines is not null)
+            {
+                yield return lines;
+                lines = null;
+            }
+        }
+    }
+
     private static bool Reads(IEnumerable<string> lines) => Events($"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n{string.Join("\r\n", lines)}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n") is not null;
 
     private static string Shown(string text) => text.Length <= LineShown ? text : text[..LineShown];
 
     [GeneratedRegex(@"\r?\n[ \t]", RegexOptions.None, 1000)]
     private static partial Regex Fold();
-
-    [GeneratedRegex(@"^BEGIN:VEVENT\s*$(.*?)^END:VEVENT\s*$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
-    private static partial Regex EventText();
 }
