@@ -88,17 +88,19 @@ internal sealed class HolidayRules(int fromYear, int toYear, CancellationToken c
 
     private long Effort(RecurrenceRule? rule, DateOnly start, DateOnly first)
     {
-        if (rule is null || start > _last) return 1;
+        var last = rule?.Until is { } until && until.Date < _last ? until.Date : _last;
+        if (rule is null || start > last) return 1;
         // Where occurrences are counted off, each has to be looked at from the start on.
-        var passed = rule.Count is null && start < first ? first.DayNumber - start.DayNumber : 0;
+        var passed = rule.Count is null && start < first ? Math.Min(first.DayNumber, last.DayNumber) - start.DayNumber : 0;
+        var inAMonth = rule.ByDay.Count > 0 ? 31 : Math.Max(2, rule.ByMonthDay.Count);
         var inAPeriod = rule.Frequency switch
         {
             FrequencyType.Daily => 1,
             FrequencyType.Weekly => 7,
-            FrequencyType.Monthly => 31,
-            _ => rule.ByMonth.Count > 0 ? 31 * rule.ByMonth.Count : rule.ByDay.Count + rule.ByMonthDay.Count + rule.ByYearDay.Count + rule.ByWeekNo.Count > 0 ? LongestYear : 31,
+            FrequencyType.Monthly => inAMonth,
+            _ => rule.ByMonth.Count > 0 ? rule.ByMonth.Count * inAMonth : rule.ByDay.Count + rule.ByYearDay.Count + rule.ByWeekNo.Count > 0 ? LongestYear : (12 * rule.ByMonthDay.Count) + 2,
         };
-        return (Periods(rule, passed) / PassedInADay) + ((Periods(rule, _last.DayNumber - start.DayNumber - passed) + 1) * inAPeriod);
+        return (Periods(rule, passed) / PassedInADay) + ((Periods(rule, last.DayNumber - start.DayNumber - passed) + 1) * inAPeriod);
     }
 
     private static long Periods(RecurrenceRule rule, int days) =>
