@@ -21,7 +21,10 @@ public static class InputErrors
     public static readonly ErrorCode TimeZoneUnknown = new("time_zone.unknown", "There is no such time zone.", "Send a name of the IANA database, such as Europe/Berlin or UTC.");
     public static readonly ErrorCode TimeOfDayInvalid = new("time_of_day.invalid", "This is not a time of the day.", "Send hours and minutes, such as 09:00.");
     public static readonly ErrorCode PlaceholderUnknown = new("placeholder.unknown", "Something in double braces is no placeholder.", "Use one of those that the message names.");
-    public static readonly ErrorCode CalendarFileInvalid = new("calendar_file.invalid", "The text is not an iCalendar file.", "Send the whole file as it is (RFC 5545).");
+    public static readonly ErrorCode MacroResolutionUnused = new("macro_resolution.unused", "A macro that does not resolve has a resolution.", "Leave its code and text out, or let the act be resolve.");
+    public static readonly ErrorCode TagBothWays = new("tag.both_ways", "A tag is to be added and to be removed.", "Name it in one of the two lists.");
+    public static readonly ErrorCode CalendarFileInvalid = new("calendar_file.invalid", "The text is not an iCalendar file, or something in it cannot be read.", "Correct what the message names, or send the whole file as it is (RFC 5545).");
+    public static readonly ErrorCode CalendarFileTooMuch = new("calendar_file.too_much", "The rules of an iCalendar file take too much work.", "Ask for fewer years at once, or leave out what comes back every day or every week.");
     public static readonly ErrorCode WorkingTimeBackwards = new("working_time.backwards", "The end lies before the start, or too long after it.", "Send an end that is not before the start, and at most twenty years after it.");
     public static readonly ErrorCode ExternalIdColon = new("external_id.colon", "The name of the other system has a colon.", "Leave it out: system:id names a record in filters.");
     public static readonly ErrorCode KeyInvalid = new("key.invalid", "This cannot be the key of a custom field.", "Begin with a lower-case letter and go on with letters, digits and underscores.");

@@ -46,42 +46,55 @@ public sealed partial class Ticket
         return true;
     }
 
-    /// <summary>Brings both clocks up to date, and raises what is to be said, once each.</summary>
-    /// <param name="saidBefore">What was said of the clocks before they were aimed anew: it is not said again.</param>
-    public void KeepTime(WorkingTime hours, int warningPercent, DateTimeOffset now, IReadOnlyCollection<(SlaClockKind, SlaEventKind)>? saidBefore = null)
+    /// <summary>Brings both clocks up to date.</summary>
+    /// <returns>What they have come to since the last time; <see cref="Ring"/> raises it.</returns>
+    public IReadOnlyList<SlaClockRang> KeepTime(WorkingTime hours, int warningPercent, DateTimeOffset now)
     {
         (NextClockAt, DueAt) = (null, null);
-        if (SlaPolicyId is not { } policy) return;
-        if (MergedIntoId is not null) DropOpenClocks();
+        if (SlaPolicyId is not { } policy) return [];
+        List<SlaClockRang> came = [];
+        var isDone = Status is TicketStatus.Resolved or TicketStatus.Closed;
+        var (resolved, ended) = (isDone ? ResolvedAt : null, isDone ? ResolvedAt ?? ClosedAt : null);
         // A result is an answer, too.
-        DateTimeOffset? ended = Status is TicketStatus.Resolved or TicketStatus.Closed ? ResolvedAt ?? ClosedAt : null;
         var answered = FirstResponseAt ?? ended;
-        Keep(SlaClockKind.FirstResponse, FirstResponseClock, [.. StatusHistory.In(IsOpen, answered)], answered);
-        Keep(SlaClockKind.Resolution, ResolutionClock, [.. StatusHistory.In(s => IsOpen(s) && !_slaPausesIn.Contains(s), end: null)], ended);
+        Keep(SlaClockKind.FirstResponse, FirstResponseClock, SlaClock.OfFirstResponse(StatusHistory, answered), answered, FirstResponseAt ?? resolved);
+        Keep(SlaClockKind.Resolution, ResolutionClock, SlaClock.OfResolution(StatusHistory, _slaPausesIn), ended, resolved);
+        return came;
 
-        void Keep(SlaClockKind kind, SlaClock clock, IReadOnlyList<Span> spans, DateTimeOffset? stoppedAt)
+        void Keep(SlaClockKind kind, SlaClock clock, IReadOnlyList<Span> spans, DateTimeOffset? stoppedAt, DateTimeOffset? doneAt)
         {
             var (next, news) = clock.Keep(spans, stoppedAt, hours, warningPercent, now);
             if (next is not null && !(NextClockAt < next)) NextClockAt = next;
             if (clock is { StoppedAt: null, DueAt: { } due } && !(DueAt <= due)) DueAt = due;
-            foreach (var (what, at) in news)
-                if (saidBefore?.Contains((kind, what)) != true) Raise(new SlaClockRang(Id, policy, kind, what, clock.TargetMinutes!.Value, clock.DueAt ?? at, at));
+            came.AddRange(news.Select(n => new SlaClockRang(Id, policy, kind, n.Kind, clock.TargetMinutes!.Value, clock.DueAt ?? n.At, n.At)));
+            // What was promised and not yet broken is kept or broken in the ticket that took this one in.
+            if (MergedIntoId is not null && doneAt is null && clock.BreachedAt is null) clock.Aim(null);
         }
     }
 
-    /// <summary>What was said of the clocks so far.</summary>
-    public IReadOnlyCollection<(SlaClockKind, SlaEventKind)> Said()
+    /// <summary>Raises what the clocks have come to, once each: not what the same promise has raised before, however often the ticket has left it and come back.</summary>
+    /// <param name="raised">What was raised about the ticket so far; what is raised now joins it.</param>
+    /// <param name="isAnew">Whether the clocks have just been aimed anew: what they have passed already is news only where nothing like it was raised under an earlier promise.</param>
+    public void Ring(IEnumerable<SlaClockRang> came, ISet<SlaMark> raised, bool isAnew)
     {
-        List<(SlaClockKind, SlaEventKind)> said = [];
+        foreach (var rang in came)
+        {
+            if (raised.Contains(rang.Mark) || (isAnew && raised.Any(m => (m.Clock, m.Kind) == (rang.Clock, rang.Kind)))) continue;
+            raised.Add(rang.Mark);
+            Raise(rang);
+        }
+    }
+
+    /// <summary>What the present promises have come to so far.</summary>
+    public IEnumerable<SlaMark> Marks()
+    {
+        if (SlaPolicyId is not { } policy) yield break;
         foreach (var (kind, clock) in new[] { (SlaClockKind.FirstResponse, FirstResponseClock), (SlaClockKind.Resolution, ResolutionClock) })
         {
-            if (clock.WarnedAt is not null) said.Add((kind, SlaEventKind.Warning));
-            if (clock.BreachedAt is not null) said.Add((kind, SlaEventKind.Breach));
+            if (clock is { WarnedAt: not null, TargetMinutes: { } warned }) yield return new(policy, kind, warned, SlaEventKind.Warning);
+            if (clock is { BreachedAt: not null, TargetMinutes: { } broken }) yield return new(policy, kind, broken, SlaEventKind.Breach);
         }
-        return said;
     }
-
-    private static bool IsOpen(TicketStatus status) => status is not (TicketStatus.Resolved or TicketStatus.Closed);
 
     private void Respond(DateTimeOffset at)
     {
@@ -95,12 +108,5 @@ public sealed partial class Ticket
         Status = status;
         StatusHistory = StatusHistory.With(status, now);
         Raise(new TicketClocksTouched(Id, MaySelect: false));
-    }
-
-    // What was promised is kept or broken in the ticket that took this one in.
-    private void DropOpenClocks()
-    {
-        foreach (var clock in new[] { FirstResponseClock, ResolutionClock })
-            if (clock is { StoppedAt: null, BreachedAt: null }) clock.Aim(null);
     }
 }

@@ -1,33 +1,52 @@
+using System.Text.RegularExpressions;
 using Crm.Application.Service.Calendars;
 using Crm.Domain.Common;
 using Crm.Domain.Service.Calendars;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
-using Ical.Net.DataTypes;
 
 namespace Crm.Infrastructure.Calendars;
 
 /// <summary>Reads iCalendar files with Ical.Net, within bounds: a file is somebody else's, and one rule in it can name a day without end.</summary>
-internal sealed class HolidayFiles : IHolidayFiles
+internal sealed partial class HolidayFiles : IHolidayFiles
 {
-    private const int MostOccurrences = 20 * 366;
+    private const int LineShown = 200;
+    private const int LinesTried = 100;
 
-    public HolidayFile? Read(string content, int fromYear, int toYear)
+    public HolidayFile Read(string content, int fromYear, int toYear, CancellationToken ct)
     {
-        if (Events(content) is not { } events) return null;
-        List<Holiday> days = [];
+        var trimmed = content.Trim();
+        if (!trimmed.StartsWith("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase) || !trimmed.EndsWith("END:VCALENDAR", StringComparison.OrdinalIgnoreCase))
+            return HolidayFile.Wrong("This is not an iCalendar file, or not the whole of it: it begins with BEGIN:VCALENDAR and ends with END:VCALENDAR.");
+        return Events(content) is { } events ? Days(events, new(fromYear, toYear, ct)) : HolidayFile.Wrong(WhatIsWrong(content, ct));
+    }
+
+    private static HolidayFile Days(List<CalendarEvent> events, HolidayRules rules)
+    {
+        // What has a day of its own instead of that which the rule of its series gives it.
+        var moved = events.Where(e => e.RecurrenceIdentifier is not null).ToLookup(e => e.Uid, e => e.RecurrenceIdentifier!.StartTime.Date);
+        Dictionary<(DateOnly, bool), Holiday> days = [];
         var ignored = 0;
         foreach (var e in events)
         {
-            if (e.Start is not { HasTime: false } start || e.Status == "CANCELLED") ignored++;
-            else days.AddRange(Days(e, start, fromYear, toYear));
+            if (e.Start is not { HasTime: false } start || e.Status == "CANCELLED")
+            {
+                ignored++;
+                continue;
+            }
+            var name = Name(e);
+            if (rules.Read(e, start.Date, e.RecurrenceIdentifier is null ? [.. moved[e.Uid]] : []) is not { } found) return HolidayFile.TooMuch;
+            if (found.Fault is { } fault) return HolidayFile.Wrong($"The event \"{name}\" {fault}");
+            foreach (var day in found.Days) days.TryAdd((day, found.AreYearly), new(day, name, found.AreYearly));
         }
-        return new([.. days.DistinctBy(d => (d.Date, d.IsYearly))], ignored);
+        return new([.. days.Values], ignored);
     }
+
+    private static string Name(CalendarEvent e) =>
+        Text.Clean(Text.Clean(e.Summary)?.ReplaceLineEndings(" ")) is { } said && Text.IsPrintable(said, multiline: false) ? said[..Math.Min(said.Length, Holiday.NameMax)] : "Holiday";
 
     private static List<CalendarEvent>? Events(string content)
     {
-        if (!content.TrimStart().StartsWith("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase)) return null;
         try
         {
             return CalendarCollection.Load(content) is { Count: > 0 } calendars ? [.. calendars.SelectMany(c => c.Events)] : null;
@@ -38,29 +57,39 @@ internal sealed class HolidayFiles : IHolidayFiles
         }
     }
 
-    private static IEnumerable<Holiday> Days(CalendarEvent e, CalDateTime start, int fromYear, int toYear)
+    /// <summary>Which event, and which line of it, cannot be read: found by reading each alone, and without each of its lines.</summary>
+    private static string WhatIsWrong(string content, CancellationToken ct)
     {
-        var name = Text.Clean(Text.Clean(e.Summary)?.ReplaceLineEndings(" ")) is { } said && Text.IsPrintable(said, multiline: false) ? said[..Math.Min(said.Length, Holiday.NameMax)] : "Holiday";
-        var length = Math.Clamp(e.End is { HasTime: false } end ? end.Date.DayNumber - start.Date.DayNumber : 1, 1, 366);   // the end is the day after the last
-        if (IsYearly(e))
+        foreach (var lines in EventLines(content))
         {
-            for (var day = 0; day < length; day++) yield return new(start.Date.AddDays(day), name, IsYearly: true);
-            yield break;
+            ct.ThrowIfCancellationRequested();
+            if (Reads(lines)) continue;
+            var name = lines.Find(l => l.StartsWith("SUMMARY:", StringComparison.OrdinalIgnoreCase))?["SUMMARY:".Length..] ?? "";
+            var bad = lines.Count > LinesTried ? null : lines.Find(l => Reads(lines.Where(other => other != l)));
+            return bad is null ? $"The event \"{Shown(name)}\" cannot be read." : $"The event \"{Shown(name)}\" cannot be read because of its line {Shown(bad)}";
         }
-        foreach (var first in Occurrences(e, start, fromYear, toYear))
-            for (var day = 0; day < length; day++)
-                if (first.AddDays(day) is var date && date.Year >= fromYear && date.Year <= toYear) yield return new(date, name, IsYearly: false);
+        return "What stands between BEGIN:VCALENDAR and END:VCALENDAR cannot be read; send the whole file as it is.";
     }
 
-    private static IEnumerable<DateOnly> Occurrences(CalendarEvent e, CalDateTime start, int fromYear, int toYear)
+    private static IEnumerable<List<string>> EventLines(string content)
     {
-        if (e.RecurrenceRule is null && e.RecurrenceDates.GetAllDates().FirstOrDefault() is null) return [start.Date];
-        var last = new DateOnly(toYear, 12, 31);
-        return e.GetOccurrences(new CalDateTime(new DateOnly(fromYear, 1, 1))).Take(MostOccurrences).Select(o => o.Period.StartTime.Date).TakeWhile(d => d <= last);
+        List<string>? lines = null;
+        foreach (var line in Fold().Replace(content, "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (line.Equals("BEGIN:VEVENT", StringComparison.OrdinalIgnoreCase)) lines = [];
+            else if (!line.Equals("END:VEVENT", StringComparison.OrdinalIgnoreCase)) lines?.Add(line);
+            else if (lines is not null)
+            {
+                yield return lines;
+                lines = null;
+            }
+        }
     }
 
-    // On the same day each year, for ever and without exception: what a yearly holiday is.
-    private static bool IsYearly(CalendarEvent e) =>
-        e.RecurrenceRule is { Frequency: FrequencyType.Yearly, Interval: 1, Count: null, Until: null, ByDay.Count: 0, ByMonthDay.Count: 0, ByMonth.Count: 0, ByYearDay.Count: 0, ByWeekNo.Count: 0, BySetPosition.Count: 0 }
-        && !e.ExceptionDates.GetAllDates().Any() && !e.RecurrenceDates.GetAllDates().Any();
+    private static bool Reads(IEnumerable<string> lines) => Events($"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n{string.Join("\r\n", lines)}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n") is not null;
+
+    private static string Shown(string text) => text.Length <= LineShown ? text : text[..LineShown];
+
+    [GeneratedRegex(@"\r?\n[ \t]", RegexOptions.None, 1000)]
+    private static partial Regex Fold();
 }

@@ -23,8 +23,8 @@ public sealed partial class Given
         {
             await using var scope = app.Services.CreateAsyncScope();
             var now = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RingClocks(), TestContext.Current.CancellationToken);
-            if (now == 0) return done;
-            done += now;
+            if (now.Tickets == 0) return done;
+            done += now.Tickets;
         }
     }
 }

@@ -66,6 +66,22 @@ public sealed class MacroTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Empty((await _api.Get($"{ticket.Location}/messages")).Ok()["data"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("{{contact.name|}}")]
+    [InlineData("{{contact.name| }}")]
+    [InlineData("{{contact.name|\u200B}}")]
+    public async Task A_text_of_which_nothing_is_left_is_not_sent(string text)
+    {
+        var reply = await Make(new { name = Given.Unique("Nothing left"), replyBody = text });
+        var resolution = await Make(new { name = Given.Unique("Nothing left"), act = "resolve", resolutionCode = "solved", resolutionText = text });
+        var ticket = await Ticket();
+        foreach (var dryRun in new[] { true, false })
+        {
+            (await Run(ticket, reply, dryRun)).Conflict("macro.placeholder_empty");
+            (await Run(ticket, resolution, dryRun)).Conflict("macro.placeholder_empty");
+        }
+    }
+
     [Fact]
     public async Task A_value_with_braces_is_no_placeholder()
     {
@@ -97,6 +113,10 @@ public sealed class MacroTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Post(Macros, new { name = Given.Unique("Half"), act = "resolve", resolutionText = "Done" })).Invalid("/resolutionCode", "required");
         (await _api.Post(Macros, new { name = Given.Unique("Half"), act = "resolve", resolutionCode = "solved", resolutionText = " " })).Invalid("/resolutionText", "required");
         (await _api.Post(Macros, new { name = Given.Unique("Nowhere"), queueId = Guid.NewGuid() })).Invalid("/queueId", "reference.unknown");
+        (await _api.Post(Macros, new { name = Given.Unique("Blank"), replyBody = " " })).Conflict("macro.does_nothing");
+        (await _api.Post(Macros, new { name = Given.Unique("Idle"), act = "accept", resolutionCode = "solved" })).Invalid("/resolutionCode", "macro_resolution.unused");
+        (await _api.Post(Macros, new { name = Given.Unique("Idle"), priority = "low", resolutionText = "Done" })).Invalid("/resolutionText", "macro_resolution.unused");
+        (await _api.Post(Macros, new { name = Given.Unique("Both"), addedTags = new[] { "a", "B" }, removedTags = new[] { "b " } })).Invalid("/removedTags", "tag.both_ways");
         var macro = await Make(new { name = Given.Unique("Good"), priority = "low" });
         (await _api.Post(Macros, new { name = macro["name"], priority = "low" })).Conflict("macro.name_taken");
         (await _api.Patch(macro.Location!, new { priority = (string?)null })).Conflict("macro.does_nothing");

@@ -39,4 +39,10 @@ public sealed class CannedTextTests
         Assert.Equal("macro.placeholder_empty", refused.Code);
         Assert.Equal(["contact.name", "order.number"], (IEnumerable<string>)refused.Details["placeholders"]!);
     }
+
+    [Theory]
+    [InlineData("{{contact.name|}}")]
+    [InlineData("{{contact.name|  }}")]
+    [InlineData(" {{contact.name|\u200B}}\n")]
+    public void A_text_of_which_nothing_is_left_is_refused(string text) => GivenTicket.Refused("macro.placeholder_empty", () => CannedText.Render(text, Values));
 }

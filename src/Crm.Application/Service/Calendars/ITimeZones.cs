@@ -28,10 +28,20 @@ public interface IHolidayFiles
 {
     /// <summary>The whole days of its events, and how many events are none. Those that are repeated are named day by day within the years; those that come back on the same day of each
     /// year without an end are yearly.</summary>
-    /// <returns>Null when it is not an iCalendar file.</returns>
-    HolidayFile? Read(string content, int fromYear, int toYear);
+    HolidayFile Read(string content, int fromYear, int toYear, CancellationToken ct);
 }
 
 /// <summary>What an iCalendar file says.</summary>
 /// <param name="Ignored">How many of its events take no whole days.</param>
-public sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Ignored);
+public sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Ignored)
+{
+    /// <summary>Its rules take too much work.</summary>
+    public static readonly HolidayFile TooMuch = new([], 0) { IsTooMuch = true };
+
+    public bool IsTooMuch { get; private init; }
+
+    /// <summary>What is wrong with it; null when nothing is.</summary>
+    public string? Fault { get; private init; }
+
+    public static HolidayFile Wrong(string fault) => new([], 0) { Fault = fault };
+}

@@ -47,8 +47,9 @@ internal sealed class ImportHolidaysHandler(ICrmDb db, IHolidayFiles files, Tick
     {
         var calendar = await db.Load(c.Id, ct);
         var from = c.FromYear ?? Math.Min(clock.GetUtcNow().Year, c.ToYear ?? int.MaxValue);
-        var file = files.Read(c.Content, from, Math.Clamp(c.ToYear ?? from + 4, from, from + ImportHolidays.YearsMax - 1))
-            ?? throw InvalidInput.At("/content", InputErrors.CalendarFileInvalid, "This is not an iCalendar file: it begins with BEGIN:VCALENDAR and ends with END:VCALENDAR.");
+        var file = files.Read(c.Content, from, Math.Clamp(c.ToYear ?? from + 4, from, from + ImportHolidays.YearsMax - 1), ct);
+        if (file.IsTooMuch) throw InvalidInput.At("/content", InputErrors.CalendarFileTooMuch, "The rules of the file take too much work; ask for fewer years at once, or leave out what comes back every day or every week.");
+        if (file.Fault is { } fault) throw InvalidInput.At("/content", InputErrors.CalendarFileInvalid, fault);
         var before = calendar.Holidays;
         var after = before.With(file.Holidays);
         if (calendar.Change(new(calendar.Name, calendar.Description, calendar.TimeZone, calendar.Hours, after))) await clocks.LookAgain(calendar.Id, ct);

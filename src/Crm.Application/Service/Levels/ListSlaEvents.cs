@@ -23,7 +23,7 @@ public sealed record ListSlaEvents(ListRequest List) : IRequest<ListPage<SlaEven
         .SortedBy("-at");
 }
 
-/// <summary>That little of a ticket's promised time was left, or that it had passed; raised once for each due time.</summary>
+/// <summary>That little of a ticket's promised time was left, or that it had passed; raised once for each promise about the ticket, that is for each policy, clock and target.</summary>
 /// <param name="Clock">The first reply, or the resolution.</param>
 /// <param name="TargetMinutes">Working time that was promised.</param>
 /// <param name="DueAt">When the time would have passed, or had.</param>

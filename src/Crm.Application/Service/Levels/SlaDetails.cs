@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Crm.Domain.Common;
+using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
 
@@ -17,29 +18,35 @@ public sealed record SlaDetails(Id<SlaPolicy> PolicyId, string PolicyName, strin
 /// <param name="State">Running, paused, met in time, or breached.</param>
 /// <param name="TargetMinutes">Working time that was promised.</param>
 /// <param name="DueAt">When the time will have passed, or had; null while it does not run.</param>
-/// <param name="RemainingMinutes">Working time that is left, in minutes begun; negative when it is late; null when it was done.</param>
+/// <param name="RemainingMinutes">Working time that is left, in minutes begun; when it is late, by how much, negative and in minutes begun, too; null when it was done.</param>
 /// <param name="WarnedAt">When little of the time was left.</param>
 /// <param name="BreachedAt">When the time had passed.</param>
 /// <param name="StoppedAt">When it was done.</param>
 public sealed record SlaClockDetails(
     SlaClockState State, int TargetMinutes, DateTimeOffset? DueAt, int? RemainingMinutes, DateTimeOffset? WarnedAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt)
 {
-    /// <summary>What is left while it does not run.</summary>
+    /// <summary>When it ran.</summary>
     [JsonIgnore]
-    public TimeSpan? Left { get; init; }
+    public IReadOnlyList<Span> Spans { get; init; } = [];
 
-    internal static SlaClockDetails? Of(SlaClock c) => c.TargetMinutes is not { } target ? null : new(SlaClockState.Running, target, c.DueAt, null, c.WarnedAt, c.BreachedAt, c.StoppedAt) { Left = c.Left };
+    internal static SlaClockDetails? OfFirstResponse(SlaClock clock, StatusHistory history) => Of(clock, SlaClock.OfFirstResponse(history, clock.StoppedAt));
+
+    internal static SlaClockDetails? OfResolution(SlaClock clock, StatusHistory history, IReadOnlyList<TicketStatus> pausesIn) => Of(clock, SlaClock.OfResolution(history, pausesIn));
 
     internal SlaClockDetails At(DateTimeOffset now, WorkingTime hours)
     {
-        var isRunning = StoppedAt is null && Left is null;
-        var breached = BreachedAt ?? (isRunning && DueAt <= now ? DueAt : null);
-        var left = Left ?? (isRunning && DueAt is { } due ? due > now ? hours.Between(now, due) : -hours.Between(due, now) : null);
+        if (StoppedAt is not null) return this with { State = BreachedAt is null ? SlaClockState.Met : SlaClockState.Breached };
+        var due = BreachedAt ?? SlaClock.Due(TargetMinutes, Spans, hours);
+        var breached = due <= now ? due : BreachedAt;
+        var left = SlaClock.Left(TargetMinutes, Spans, hours, now).TotalMinutes;
         return this with
         {
-            State = breached is not null ? SlaClockState.Breached : StoppedAt is not null ? SlaClockState.Met : isRunning ? SlaClockState.Running : SlaClockState.Paused,
+            State = breached is not null ? SlaClockState.Breached : Spans is [.., { Until: null }] ? SlaClockState.Running : SlaClockState.Paused,
+            DueAt = due,
             BreachedAt = breached,
-            RemainingMinutes = left is { } time ? (int)Math.Ceiling(time.TotalMinutes) : null,
+            RemainingMinutes = (int)(left < 0 ? Math.Floor(left) : Math.Ceiling(left)),
         };
     }
+
+    private static SlaClockDetails? Of(SlaClock c, IReadOnlyList<Span> spans) => c.TargetMinutes is not { } target ? null : new(SlaClockState.Running, target, c.DueAt, null, c.WarnedAt, c.BreachedAt, c.StoppedAt) { Spans = spans };
 }

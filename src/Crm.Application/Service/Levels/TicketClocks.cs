@@ -14,14 +14,28 @@ namespace Crm.Application.Service.Levels;
 /// <summary>Keeps the clocks of tickets, and shows them.</summary>
 public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, TicketSettings settings, TimeProvider clock)
 {
+    private static readonly TicketStatus[] Open = [TicketStatus.New, TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold];
+
     private readonly Dictionary<Id<BusinessCalendar>, WorkingTime> _known = [];
 
     /// <summary>Brings the clocks of a ticket up to date that is being changed.</summary>
     /// <param name="maySelect">Whether another policy may be for it now.</param>
     public async Task Keep(Ticket ticket, bool maySelect, CancellationToken ct)
     {
-        var said = maySelect ? await Select(ticket, ct) : null;
-        ticket.KeepTime(await Hours(ticket.SlaCalendarId, ct), settings.SlaWarningPercent, clock.GetUtcNow(), said);
+        var marks = ticket.Marks().ToHashSet();
+        // What has come due under the promise that the ticket has, is raised whatever it gets instead.
+        var came = await KeepTime(ticket, ct);
+        var cameAnew = maySelect && await Select(ticket, ct) ? await KeepTime(ticket, ct) : [];
+        if (came.Count + cameAnew.Count == 0) return;
+        marks.UnionWith(await db.SlaEvents.Unrestricted().Where(e => e.TicketId == ticket.Id).Select(e => new SlaMark(e.PolicyId, e.Clock, e.TargetMinutes, e.Kind)).ToListAsync(ct));
+        ticket.Ring(came, marks, isAnew: false);
+        ticket.Ring(cameAnew, marks, isAnew: true);
+    }
+
+    /// <summary>Brings the clocks of a ticket up to date that is shown as it would be; nothing of it is saved.</summary>
+    public async Task Foresee(Ticket ticket, CancellationToken ct)
+    {
+        foreach (var touched in ticket.PullEvents().OfType<TicketClocksTouched>()) await Keep(ticket, touched.MaySelect, ct);
     }
 
     /// <summary>A ticket as it is answered.</summary>
@@ -30,12 +44,16 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     /// <summary>What was read, with what depends on the present time.</summary>
     public TicketDetails Shown(TicketDetails ticket, BusinessCalendar? calendar) => Shown(ticket, calendar is null ? WorkingTime.Always : Of(calendar));
 
-    /// <summary>Lets the clocks that count in the calendar be looked at soon, because it has changed.</summary>
+    /// <summary>Lets the clocks that count in the calendar be looked at soon, because it has changed: also those that pause, and those for which no time would ever have come.</summary>
     public Task LookAgain(Id<BusinessCalendar> calendar, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return db.Tickets.Whole().Where(t => t.SlaCalendarId == calendar && t.NextClockAt != null).ExecuteUpdateAsync(t => t.SetProperty(x => x.NextClockAt, now), ct);
+        return db.Tickets.Whole().Where(t => t.SlaCalendarId == calendar && Open.Contains(t.Status)).ExecuteUpdateAsync(t => t.SetProperty(x => x.NextClockAt, now), ct);
     }
+
+    /// <summary>Lets the clocks of tickets be looked at later, and others before them.</summary>
+    public Task PutOff(IReadOnlyCollection<Id<Ticket>> tickets, DateTimeOffset until, CancellationToken ct) =>
+        db.Tickets.Whole().Where(t => tickets.Contains(t.Id)).ExecuteUpdateAsync(t => t.SetProperty(x => x.NextClockAt, until), ct);
 
     private TicketDetails Shown(TicketDetails ticket, WorkingTime hours)
     {
@@ -44,18 +62,19 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
         return ticket with { Sla = sla with { FirstResponse = sla.FirstResponse?.At(now, hours), Resolution = sla.Resolution?.At(now, hours) } };
     }
 
-    private async Task<IReadOnlyCollection<(SlaClockKind, SlaEventKind)>?> Select(Ticket ticket, CancellationToken ct)
+    private async Task<IReadOnlyList<SlaClockRang>> KeepTime(Ticket ticket, CancellationToken ct) => ticket.KeepTime(await Hours(ticket.SlaCalendarId, ct), settings.SlaWarningPercent, clock.GetUtcNow());
+
+    private async Task<bool> Select(Ticket ticket, CancellationToken ct)
     {
         var customer = ticket.CustomerId;
         var together = db.Together();
-        var policies = together.Add(db.SlaPolicies.AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.Id));
+        var policies = together.Add(db.SlaPolicies.Unrestricted().AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.Id));
         var subjects = together.Add(db.Customers.Whole().Where(c => c.Id == customer).Select(c => new { c.Market, c.SizeClass, c.Tags }));
         await together.SendAsync(ct);
         var of = subjects.Rows.Single();
         var subject = new SlaSubject(ticket.Type, ticket.Priority, ticket.Channel, ticket.Tags, of.Market, of.SizeClass, of.Tags);
         var (policy, reason) = policies.Rows.Select(p => (Policy: p, Reason: p.Conditions.Match(subject))).FirstOrDefault(p => p.Reason is not null);
-        var said = ticket.Said();
-        return ticket.ApplyPolicy(policy, reason) ? said : null;
+        return ticket.ApplyPolicy(policy, reason);
     }
 
     private async Task<WorkingTime> Hours(Id<BusinessCalendar>? id, CancellationToken ct)

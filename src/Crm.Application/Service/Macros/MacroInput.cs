@@ -79,6 +79,8 @@ public record MacroInput
 
 internal sealed class MacroInputValidator : AbstractValidator<MacroInput>
 {
+    private const string OnlyResolve = "Only a macro whose act is resolve has a resolution.";
+
     public MacroInputValidator()
     {
         RuleFor(m => m.Name).RequiredLine(Macro.NameMax);
@@ -89,8 +91,14 @@ internal sealed class MacroInputValidator : AbstractValidator<MacroInput>
         RuleFor(m => m.ReplyBody).Block(CannedText.Max).Placeholders();
         RuleFor(m => m.ResolutionText).Block(Ticket.ResolutionTextMax).Placeholders();
         RuleFor(m => m.ResolutionCode).NotNull().When(m => m.Act == MacroAct.Resolve);
+        RuleFor(m => m.ResolutionCode).Must(c => c is null).WithErrorCode(InputErrors.MacroResolutionUnused).WithMessage(OnlyResolve).When(m => m.Act != MacroAct.Resolve);
+        RuleFor(m => m.ResolutionText).Must(t => t is null).WithErrorCode(InputErrors.MacroResolutionUnused).WithMessage(OnlyResolve).When(m => m.Act != MacroAct.Resolve);
+        RuleFor(m => m.RemovedTags).Must((m, removed) => !Overlap(m.AddedTags, removed)).WithErrorCode(InputErrors.TagBothWays).WithMessage("A tag is added or removed, not both.");
         RuleFor(m => m.ResolutionText).Must(t => Text.Clean(t) is not null).WithErrorCode(InputErrors.Required).WithMessage("A value is needed.").When(m => m.Act == MacroAct.Resolve);
     }
+
+    private static bool Overlap(IReadOnlyList<string>? added, IReadOnlyList<string>? removed) =>
+        added is not null && removed is not null && Tags.Clean(added.Where(t => t is not null)).Intersect(Tags.Clean(removed.Where(t => t is not null))).Any();
 }
 
 internal static class CannedTextRules

@@ -26,7 +26,7 @@ public sealed record RunMacro : CommandOn<Ticket>, IRequest<MacroRunDetails>
 
 /// <summary>What a macro has done, or would do.</summary>
 /// <param name="IsDryRun">Nothing was changed.</param>
-/// <param name="Ticket">The ticket as it is now, or would be: its service levels and who it is given to by a rule follow only when it is done.</param>
+/// <param name="Ticket">The ticket as it is now, or would be: who it is given to by a rule follows only when it is done.</param>
 /// <param name="Message">The reply or the note, with the values of its placeholders; null when the macro writes none.</param>
 public sealed record MacroRunDetails(bool IsDryRun, TicketDetails Ticket, TicketMessageDetails? Message);
 
@@ -55,7 +55,11 @@ internal sealed class RunMacroHandler(ICrmDb db, ICurrentUser caller, TicketCloc
         }
         var message = macro.ReplyBody is { } body ? ticket.Write(macro.ReplyKind!.Value, c.Channel ?? ticket.Channel, Rendered(body, values, TicketMessage.BodyMax), me, null, now) : null;
         macro.Finish(ticket, macro.ResolutionText is { } text ? Rendered(text, values, Ticket.ResolutionTextMax) : null, now);
-        if (!c.DryRun)
+        if (c.DryRun)
+        {
+            await clocks.Foresee(ticket, ct);
+        }
+        else
         {
             if (message is not null) db.TicketMessages.Add(message);
             await db.SaveChangesAsync(ct);

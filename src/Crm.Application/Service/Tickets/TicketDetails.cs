@@ -82,7 +82,8 @@ public sealed record TicketDetails(
             .ForCtorParam(nameof(Complaint), o => o.MapFrom(ComplaintDetails.Of))
             .ForCtorParam(nameof(Satisfaction), o => o.MapFrom(SatisfactionDetails.Of))
             .ForCtorParam(nameof(Sla), o => o.MapFrom(t => t.SlaPolicyId == null ? null : new SlaDetails(
-                t.SlaPolicyId.Value, t.SlaPolicyName!, t.SlaReason ?? "", t.SlaCalendarId, SlaClockDetails.Of(t.FirstResponseClock), SlaClockDetails.Of(t.ResolutionClock))))
+                t.SlaPolicyId.Value, t.SlaPolicyName!, t.SlaReason ?? "", t.SlaCalendarId,
+                SlaClockDetails.OfFirstResponse(t.FirstResponseClock, t.StatusHistory), SlaClockDetails.OfResolution(t.ResolutionClock, t.StatusHistory, t.SlaPausesIn))))
             .ForCtorParam(nameof(ExternalIds), o => o.MapFrom(t => t.ExternalIds));
     }
 }

@@ -31,13 +31,23 @@ public sealed class SlaClock
     /// <summary>When it was done.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
 
-    /// <summary>While it does not run: how much is left, in working time; negative when it is late.</summary>
-    public TimeSpan? Left { get; private set; }
+    /// <summary>When the first reply is waited for: as long as the ticket is open, whoever has to act.</summary>
+    public static IReadOnlyList<Span> OfFirstResponse(StatusHistory history, DateTimeOffset? answeredAt) => [.. history.In(IsOpen, answeredAt)];
+
+    /// <summary>When the resolution is waited for: as long as the ticket is open and not in a status that pauses.</summary>
+    public static IReadOnlyList<Span> OfResolution(StatusHistory history, IReadOnlyList<TicketStatus> pausesIn) => [.. history.In(s => IsOpen(s) && !pausesIn.Contains(s), end: null)];
+
+    /// <summary>How much of the target is left, in working time; negative when it is late.</summary>
+    public static TimeSpan Left(int targetMinutes, IEnumerable<Span> spans, WorkingTime hours, DateTimeOffset now) =>
+        TimeSpan.FromMinutes(targetMinutes) - spans.Aggregate(TimeSpan.Zero, (sum, s) => sum + hours.Between(s.From, s.Until ?? now));
+
+    /// <summary>When the target will have passed, or has; null while it does not run.</summary>
+    public static DateTimeOffset? Due(int targetMinutes, IReadOnlyList<Span> spans, WorkingTime hours) => Passes(spans, TimeSpan.FromMinutes(targetMinutes), hours);
 
     internal void Aim(int? minutes)
     {
         TargetMinutes = minutes;
-        (DueAt, WarnedAt, BreachedAt, StoppedAt, Left) = (null, null, null, null, null);
+        (DueAt, WarnedAt, BreachedAt, StoppedAt) = (null, null, null, null);
     }
 
     /// <summary>Brings the clock up to date.</summary>
@@ -65,13 +75,11 @@ public sealed class SlaClock
         StoppedAt = stoppedAt;
         var isRunning = spans is [.., { Until: null }];
         DueAt = BreachedAt ?? due ?? (stoppedAt is null ? null : WouldPass(spans, target, hours));
-        Left = isRunning || stoppedAt is not null ? null : target - Spent(spans, hours);
         var next = !isRunning ? null : WarnedAt is null && warning is not null && warning < due ? warning : BreachedAt is null ? due : null;
         return (next, news);
     }
 
-    private static TimeSpan Spent(IEnumerable<Span> spans, WorkingTime hours) =>
-        spans.Aggregate(TimeSpan.Zero, (sum, s) => s.Until is { } until ? sum + hours.Between(s.From, until) : sum);
+    private static bool IsOpen(TicketStatus status) => status is not (TicketStatus.Resolved or TicketStatus.Closed);
 
     private static DateTimeOffset? Passes(IReadOnlyList<Span> spans, TimeSpan time, WorkingTime hours)
     {

@@ -2,7 +2,7 @@ using Crm.Domain.Common;
 
 namespace Crm.Domain.Service.Levels;
 
-/// <summary>That a warning or a breach was raised: once for each due time of a clock.</summary>
+/// <summary>That a warning or a breach was raised: once for each promise about a ticket.</summary>
 public sealed class SlaEvent
 {
     private SlaEvent() { }
@@ -40,7 +40,12 @@ public sealed record SlaClockRang(
     public static IReadOnlyList<string> Types { get; } = [Warned, Breached];
 
     public string Type => Kind == SlaEventKind.Warning ? Warned : Breached;
+
+    internal SlaMark Mark => new(PolicyId, Clock, TargetMinutes, Kind);
 }
+
+/// <summary>What is raised about a ticket once: the warning or the breach of one promise, which is a target that a policy sets for a clock.</summary>
+public sealed record SlaMark(Id<SlaPolicy> PolicyId, SlaClockKind Clock, int TargetMinutes, SlaEventKind Kind);
 
 /// <summary>Something has changed by which a ticket's clocks go; <paramref name="MaySelect"/>: by which its policy is chosen, too.</summary>
 [ToldAs(null)]

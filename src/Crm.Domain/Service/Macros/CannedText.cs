@@ -19,7 +19,7 @@ public static partial class CannedText
     public static IReadOnlyCollection<string> Named(string text) => [.. Placeholder().Matches(text).Select(m => m.Groups[1].Value).Distinct()];
 
     /// <summary>The text with its values.</summary>
-    /// <exception cref="Common.RuleBroken">A placeholder without a value has nothing to stand in for it.</exception>
+    /// <exception cref="Common.RuleBroken">A placeholder without a value has nothing to stand in for it, or nothing that could be seen is left of the whole.</exception>
     public static string Render(string text, IReadOnlyDictionary<string, string?> values)
     {
         SortedSet<string> empty = new(StringComparer.Ordinal);
@@ -29,6 +29,7 @@ public static partial class CannedText
             if (!m.Groups[2].Success) empty.Add(m.Groups[1].Value);
             return m.Groups[2].Value;
         });
+        if (empty.Count == 0 && Common.Text.Clean(rendered) is null) empty.UnionWith(Named(text));
         return empty.Count == 0 ? rendered : throw MacroErrors.PlaceholderEmpty([.. empty]);
     }
 

@@ -67,12 +67,13 @@ public sealed class Macro : ArchivableAggregate, ISearchable
 
     public void Change(MacroProfile p)
     {
-        if (p is { Type: null, Priority: null, QueueId: null, AssignsToCaller: false, AddedTags.Count: 0, RemovedTags.Count: 0, ReplyBody: null, Act: null }) throw MacroErrors.DoesNothing;
+        var reply = Text.Clean(p.ReplyBody);
+        if (reply is null && p is { Type: null, Priority: null, QueueId: null, AssignsToCaller: false, AddedTags.Count: 0, RemovedTags.Count: 0, Act: null }) throw MacroErrors.DoesNothing;
         Name = Text.Required(p.Name);
         Description = Text.Clean(p.Description);
         (Type, Priority, QueueId, AssignsToCaller) = (p.Type, p.Priority, p.QueueId, p.AssignsToCaller);
         (_addedTags, _removedTags) = (Tags.Clean(p.AddedTags), Tags.Clean(p.RemovedTags));
-        (ReplyKind, ReplyBody) = (p.ReplyBody is null ? null : p.ReplyKind ?? TicketMessageKind.PublicReply, Text.Clean(p.ReplyBody));
+        (ReplyKind, ReplyBody) = (reply is null ? null : p.ReplyKind ?? TicketMessageKind.PublicReply, reply);
         Act = p.Act;
         (ResolutionCode, ResolutionText) = Act == MacroAct.Resolve ? (p.ResolutionCode, Text.Clean(p.ResolutionText)) : (null, null);
     }

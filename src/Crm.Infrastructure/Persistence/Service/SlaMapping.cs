@@ -57,7 +57,7 @@ internal sealed class SlaEventMapping : IEntityTypeConfiguration<SlaEvent>
     {
         b.HasOne<Ticket>().WithMany().HasForeignKey(e => e.TicketId).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<SlaPolicy>().WithMany().HasForeignKey(e => e.PolicyId).OnDelete(DeleteBehavior.Restrict);
-        b.HasIndex(e => new { e.TicketId, e.Clock, e.Kind, e.DueAt }).IsUnique();   // said once
+        b.HasIndex(e => new { e.TicketId, e.PolicyId, e.Clock, e.TargetMinutes, e.Kind }).IsUnique();   // raised once for each promise
         b.HasIndex(e => new { e.At, e.Id });
         b.HasIndex(e => new { e.RaisedAt, e.Id });
         b.HasIndex(e => new { e.PolicyId, e.At, e.Id });
@@ -86,7 +86,7 @@ internal static class TicketClocksMapping
         b.HasIndex(t => t.NextClockAt).HasFilter("next_clock_at IS NOT NULL");
         b.HasIndex(t => new { t.DueAt, t.Id });
         b.HasIndex(t => new { t.SlaPolicyId, t.OpenedAt, t.Id });
-        b.HasIndex(t => t.SlaCalendarId).HasFilter("next_clock_at IS NOT NULL");
+        b.HasIndex(t => new { t.SlaCalendarId, t.Status }).HasFilter("sla_calendar_id IS NOT NULL");
     }
 
     private static void Clock(ComplexPropertyBuilder<SlaClock> clock)
@@ -96,7 +96,6 @@ internal static class TicketClocksMapping
         clock.Property(c => c.WarnedAt).Follows();
         clock.Property(c => c.BreachedAt).Follows();
         clock.Property(c => c.StoppedAt).Follows();
-        clock.Property(c => c.Left).Follows();
     }
 }
 
