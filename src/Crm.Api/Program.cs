@@ -11,6 +11,7 @@ using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
+using Crm.Application.Operations.Jobs;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
@@ -30,6 +31,7 @@ builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<Re
 builder.Services.AddSignInSettings(builder);
 builder.Services.AddTime(TimeProvider.System, builder.HasTestClock());
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
+builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobSettings>() ?? new());
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens(builder.Configuration);
@@ -97,6 +99,8 @@ v1.MapAudit();
 v1.MapFind();
 v1.MapSegments();
 v1.MapTestClock();
+v1.MapJobs();
+v1.MapExports();
 app.BuildEndpointsOnce();
 
 if (document is not null)

@@ -52,6 +52,9 @@ public interface ICrmDb
     DbSet<Segment> Segments { get; }
     DbSet<Agent> Agents { get; }
     DbSet<TestClock> TestClocks { get; }
+    DbSet<Job> Jobs { get; }
+    DbSet<Export> Exports { get; }
+    DbSet<StoredFile> StoredFiles { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
@@ -112,6 +115,9 @@ public interface ICrmDb
 
     /// <summary>Forgets all that was loaded and not saved.</summary>
     void Forget();
+
+    /// <summary>Does this once the open transaction is committed; never when it is undone.</summary>
+    void AfterCommit(Action act);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

@@ -62,9 +62,21 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
         if (!Same(hash, found.SecretHash) && !(found.OverlapEndsAt > now && Same(hash, found.FormerSecretHash))) return null;
         if (found.LastUsedAt is null || now - found.LastUsedAt >= UseWritten) await Note(found.Id, now, ct);
         if (await access.Of(found.UserId, null, ct) is not { } may) return null;
-        var scopes = found.Scopes.Select(s => KeyScope.TryParse(s, out var scope) ? scope : (KeyScope?)null).OfType<KeyScope>().ToHashSet();
-        return new(found.UserId, may.Only(scopes, found.IsLimited ? found.Customers : null)) { KeyId = found.Id };
+        return new(found.UserId, may.Only(Scopes(found.Scopes), found.IsLimited ? found.Customers : null)) { KeyId = found.Id };
     }
+
+    /// <summary>The user in whose name a job runs, as the database has it now, narrowed by the key that it was started with; null when the user or the key is no longer good.</summary>
+    public async Task<KnownCaller?> OfStarter(Id<User> user, Id<ApiKey>? key, CancellationToken ct)
+    {
+        if (await access.Of(user, null, ct) is not { } may) return null;
+        if (key is null) return new(user, may);
+        var now = clock.GetUtcNow();
+        var found = await db.ApiKeys.AsNoTracking().Where(k => k.Id == key && k.UserId == user && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
+            .Select(k => new { k.Scopes, k.IsLimited, Customers = k.Customers.Select(c => c.CustomerId).ToList() }).SingleOrDefaultAsync(ct);
+        return found is null ? null : new(user, may.Only(Scopes(found.Scopes), found.IsLimited ? found.Customers : null)) { KeyId = key };
+    }
+
+    private static HashSet<KeyScope> Scopes(IEnumerable<string> written) => [.. written.Select(s => KeyScope.TryParse(s, out var scope) ? scope : (KeyScope?)null).OfType<KeyScope>()];
 
     // At most once a minute, and by one of the requests that come at once; who finds the row locked leaves it to the other.
     private Task Note(Id<ApiKey> key, DateTimeOffset now, CancellationToken ct)

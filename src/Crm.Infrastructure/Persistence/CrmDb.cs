@@ -65,6 +65,9 @@ public sealed partial class CrmDb(
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<Agent> Agents => Set<Agent>();
     public DbSet<TestClock> TestClocks => Set<TestClock>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Export> Exports => Set<Export>();
+    public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -75,7 +78,7 @@ public sealed partial class CrmDb(
     public async Task<ITransaction> BeginAsync(CancellationToken ct)
     {
         Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
-        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct));
+        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct), this);
         var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
         await outer.CreateSavepointAsync(name, ct);
         return new Savepoint(outer, name);
@@ -223,11 +226,19 @@ public sealed partial class CrmDb(
         return entry;
     }
 
-    private sealed class Transaction(IDbContextTransaction inner) : ITransaction
+    private sealed class Transaction(IDbContextTransaction inner, CrmDb db) : ITransaction
     {
-        public Task CommitAsync(CancellationToken ct) => inner.CommitAsync(ct);
+        public async Task CommitAsync(CancellationToken ct)
+        {
+            await inner.CommitAsync(ct);
+            db.Committed();
+        }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            db._afterCommit.Clear();
+            return inner.DisposeAsync();
+        }
     }
 
     /// <summary>A transaction within another one.</summary>
