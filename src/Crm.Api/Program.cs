@@ -11,7 +11,6 @@ using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
-using Crm.Application.Operations.Jobs;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
@@ -31,7 +30,7 @@ builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<Re
 builder.Services.AddSignInSettings(builder);
 builder.Services.AddTime(TimeProvider.System, builder.HasTestClock());
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
-builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobSettings>() ?? new());
+builder.AddJobSettings();
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens(builder.Configuration);

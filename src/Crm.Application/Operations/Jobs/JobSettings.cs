@@ -3,6 +3,8 @@ namespace Crm.Application.Operations.Jobs;
 /// <summary>How jobs are run and kept.</summary>
 public sealed record JobSettings
 {
+    public const int ShortestLease = 5;
+
     /// <summary>Jobs that one instance runs at a time.</summary>
     public int Concurrency { get; init; } = 2;
 
