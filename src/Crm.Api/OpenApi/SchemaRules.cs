@@ -5,7 +5,6 @@ using Crm.Api.Common;
 using Crm.Api.Errors;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
-using Crm.Application.Marketing.Segments;
 using Crm.Application.Operations.Exports;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;

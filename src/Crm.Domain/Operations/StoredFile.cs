@@ -13,6 +13,9 @@ public sealed class StoredFile
 
     public Id<StoredFile> Id { get; private set; } = Id<StoredFile>.New();
     public Id<User> OwnerId { get; private set; }
+
+    /// <summary>The job that makes it, with which it goes; null for what was sent here.</summary>
+    public Id<Job>? JobId { get; private set; }
     public string Name { get; private set; } = "";
     public string MediaType { get; private set; } = "";
 
@@ -29,8 +32,8 @@ public sealed class StoredFile
     /// <summary>When it is erased.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
 
-    public static StoredFile Of(Id<User> owner, string name, string mediaType, int chunkSize, DateTimeOffset now, DateTimeOffset expiresAt) =>
-        new() { OwnerId = owner, Name = name, MediaType = mediaType, ChunkSize = chunkSize, CreatedAt = now, ExpiresAt = expiresAt };
+    public static StoredFile Of(Id<User> owner, string name, string mediaType, int chunkSize, DateTimeOffset now, DateTimeOffset expiresAt, Id<Job>? job) =>
+        new() { OwnerId = owner, Name = name, MediaType = mediaType, ChunkSize = chunkSize, CreatedAt = now, ExpiresAt = expiresAt, JobId = job };
 }
 
 /// <summary>A part of a file: the first has number 0.</summary>

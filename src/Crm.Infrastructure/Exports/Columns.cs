@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -66,9 +67,11 @@ internal static class Formulas
     // Those that OWASP names, with their wide forms, which spreadsheets read alike.
     private const string Beginnings = "=+-@\t\r\n＝＋－＠";
 
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.");
+
     /// <summary>The text so that a spreadsheet shows it and runs nothing: an apostrophe stands before what begins like a formula. A number stays one.</summary>
     public static string Neutral(string text) =>
         text.Length == 0 || !Beginnings.Contains(text[0], StringComparison.Ordinal) || IsNumber(text) ? text : $"'{text}";
 
-    private static bool IsNumber(string text) => text.AsSpan(1).IndexOfAnyExcept("0123456789.") < 0 && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) => text.AsSpan(1).IndexOfAnyExcept(OfNumbers) < 0 && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 }

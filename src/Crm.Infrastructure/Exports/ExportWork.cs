@@ -1,7 +1,6 @@
 using System.Data;
 using Crm.Application.Audit;
 using Crm.Application.Common;
-using Crm.Application.Common.Lists;
 using Crm.Application.Operations.Exports;
 using Crm.Application.Operations.Files;
 using Crm.Application.Operations.Jobs;
@@ -30,7 +29,7 @@ internal sealed class ExportWork(CrmDb db, Caller caller, ExportRows rows, IStor
         rows.EnsureAllowed(export.Resource);
         caller.Narrow(ExportLists.Of(export.Resource).Area, Act.Export);
         var expiresAt = clock.GetUtcNow() + TimeSpan.FromHours(settings.FileHours);
-        await using var file = await files.Create(run.Job.StartedById, NameOf(export), RowWriters.MediaTypeOf(export.Format), expiresAt, ct);
+        await using var file = await files.Create(run.Job.StartedById, NameOf(export), RowWriters.MediaTypeOf(export.Format), expiresAt, run.Job.Id, ct);
         var count = await Write(export, file, run, ct);
         await file.Complete(ct);
 
@@ -39,8 +38,8 @@ internal sealed class ExportWork(CrmDb db, Caller caller, ExportRows rows, IStor
         (await db.Exports.SingleAsync(e => e.Id == id, ct)).Complete(file.Id, count, file.Size, expiresAt);
         audit.Read(ExportLists.Of(export.Resource).Kind, null, Told(export, count));
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
         file.Keep();
+        await transaction.CommitAsync(CancellationToken.None);   // what stops the work now comes too late, and must not leave it in doubt
     }
 
     private async Task<long> Write(Export export, IFileWriter file, JobRun run, CancellationToken ct)

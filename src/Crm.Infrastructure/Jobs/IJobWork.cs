@@ -4,7 +4,7 @@ using Crm.Infrastructure.Persistence;
 namespace Crm.Infrastructure.Jobs;
 
 /// <summary>What jobs of one kind do. It runs in a scope of its own, in the name of the user who started the job, and may be begun again from its beginning or where it left off.</summary>
-public interface IJobWork
+internal interface IJobWork
 {
     JobKind Kind { get; }
 
@@ -14,7 +14,7 @@ public interface IJobWork
 }
 
 /// <summary>One run of a job, as its work sees it.</summary>
-public sealed class JobRun(ClaimedJob job, JobQueue queue)
+internal sealed class JobRun(ClaimedJob job, JobQueue queue)
 {
     private long _done;
     private long? _total;

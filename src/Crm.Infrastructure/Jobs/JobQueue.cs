@@ -11,10 +11,10 @@ namespace Crm.Infrastructure.Jobs;
 
 /// <summary>A job that a runner holds.</summary>
 /// <param name="Lease">Every statement about the job names it: a runner that has lost the job changes nothing of it.</param>
-public sealed record ClaimedJob(Id<Job> Id, JobKind Kind, Guid SubjectId, Id<User> StartedById, Id<ApiKey>? StartedByKeyId, Guid Lease);
+internal sealed record ClaimedJob(Id<Job> Id, JobKind Kind, Guid SubjectId, Id<User> StartedById, Id<ApiKey>? StartedByKeyId, Guid Lease);
 
 /// <summary>The jobs as runners see them. Rows are claimed with SKIP LOCKED and held by a lease that goes by the real time, so that any instance takes up what another one left behind.</summary>
-public sealed class JobQueue(NpgsqlDataSource source, JobSettings settings, RealTime real, TimeProvider clock)
+internal sealed class JobQueue(NpgsqlDataSource source, JobSettings settings, RealTime real, TimeProvider clock)
 {
     // Whoever has nothing running comes first; of these the job that waits longest.
     private const string ClaimSql = """
@@ -105,4 +105,4 @@ public sealed class JobQueue(NpgsqlDataSource source, JobSettings settings, Real
 }
 
 /// <summary>The job is another runner's by now, or to be cancelled.</summary>
-public sealed class LeaseLost() : Exception("The job is not this runner's any more.");
+internal sealed class LeaseLost() : Exception("The job is not this runner's any more.");

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Crm.Infrastructure.Jobs;
 
 /// <summary>Runs jobs, one at a time for each caller. While one runs, its lease is renewed every second, its progress written and looked whether it is cancelled.</summary>
-public sealed class JobRunner(IServiceScopeFactory scopes, JobQueue queue, RealTime real, ILogger<JobRunner> log)
+internal sealed class JobRunner(IServiceScopeFactory scopes, JobQueue queue, RealTime real, ILogger<JobRunner> log)
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
 

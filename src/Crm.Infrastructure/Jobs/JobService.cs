@@ -1,4 +1,3 @@
-using Crm.Application.Operations;
 using Crm.Application.Operations.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -11,7 +11,7 @@ internal sealed class JobSweepingJob(IServiceScopeFactory scopes, TimeProvider c
 }
 
 /// <summary>Clears away what jobs leave behind.</summary>
-public sealed class JobSweep(StoredFiles files, JobQueue queue)
+internal sealed class JobSweep(StoredFiles files, JobQueue queue)
 {
     /// <summary>Says how many files and jobs went.</summary>
     public async Task<int> Run(CancellationToken ct) => await files.Sweep(ct) + await queue.Sweep(ct);

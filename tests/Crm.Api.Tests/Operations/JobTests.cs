@@ -1,4 +1,5 @@
 using System.Net;
+using Crm.Application.Operations.Files;
 using Crm.Infrastructure.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -158,6 +159,7 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
         var customer = await app.Given.Customer();
         var export = await app.Given.Export(Anything);
         var dead = (await Queue.Claim(Ct))!;
+        await HalfAFile(dead);
         Assert.False(await app.Given.RunNextJob());
 
         app.Clock.Advance(TimeSpan.FromSeconds(31));
@@ -167,6 +169,7 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
         await Queue.Fail(dead, "job.broken", "Too late.");
         var job = await JobOf(export);
         Assert.Equal(("succeeded", 2), ((string?)job["state"], (int)job["attempts"]!));
+        Assert.Equal(1, await Files(dead));
         Assert.Contains(customer.Id, (await _api.Get($"{export.Location}/content")).Ok().Text, StringComparison.Ordinal);
     }
 
@@ -263,9 +266,11 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
         var person = await app.Given.Person("Petra Unvergessen");
         var export = await app.Given.Export(new { resource = "customers", format = "ndjson" });
         var claimed = (await Queue.Claim(Ct))!;
+        await HalfAFile(claimed);
 
         (await _api.Put($"{person.Location}/erasure", new { reason = "request" }, ("If-Match", "*"))).Ok();
         Assert.Null(await Queue.Beat(claimed, 1, 1, Ct));
+        Assert.Equal(0, await Files(claimed));
 
         await app.Given.JobsAreRun();
 
@@ -275,11 +280,20 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
 
     private async Task<Answer> JobOf(Answer export) => (await _api.Get($"/api/v1/jobs/{export["jobId"]}")).Ok();
 
-    private async Task<int> Files()
+    private async Task<int> Files(ClaimedJob? job = null)
     {
         var count = 0;
-        await app.Db(async db => count = await db.StoredFiles.CountAsync(Ct));
+        await app.Db(async db => count = await db.StoredFiles.CountAsync(f => job == null || f.JobId == job.Id, Ct));
         return count;
+    }
+
+    /// <summary>What a process leaves behind that ends in the middle: its writer is never disposed.</summary>
+    private async Task HalfAFile(ClaimedJob job)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var file = await scope.ServiceProvider.GetRequiredService<IStoredFiles>().Create(job.StartedById, "half.csv", "text/csv", app.Clock.GetUtcNow().AddDays(3), job.Id, Ct);
+        await file.Content.WriteAsync(new byte[3 * 1024 * 1024], Ct);
+        await file.Save(Ct);
     }
 
     private async Task<IAsyncDisposable> Locked(string table)

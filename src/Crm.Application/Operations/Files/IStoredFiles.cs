@@ -7,12 +7,12 @@ namespace Crm.Application.Operations.Files;
 /// <summary>Files in the database.</summary>
 public interface IStoredFiles
 {
-    /// <summary>Begins a file. Until it is completed nobody can open it, and what is never completed is cleared away.</summary>
-    Task<IFileWriter> Create(Id<User> owner, string name, string mediaType, DateTimeOffset expiresAt, CancellationToken ct);
+    /// <summary>Begins a file. What an earlier attempt of the job has begun is erased. Until it is completed nobody can open it, and what is never completed is cleared away.</summary>
+    Task<IFileWriter> Create(Id<User> owner, string name, string mediaType, DateTimeOffset expiresAt, Id<Job>? job, CancellationToken ct);
 
     OpenFile Open(StoredFile file);
 
-    /// <summary>Erases every file that an export has made, and begins those anew that are being made: a person is erased, who may be in any of them. In the open transaction.</summary>
+    /// <summary>Erases every file that an export has made or is about to make, and begins those anew that are being made: a person is erased, who may be in any of them. In the open transaction.</summary>
     Task EraseExports(CancellationToken ct);
 }
 

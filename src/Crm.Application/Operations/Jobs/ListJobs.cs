@@ -1,4 +1,3 @@
-using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Identity.Users;
 using Crm.Domain.Identity;

@@ -59,6 +59,8 @@ internal sealed class StoredFileMapping : IEntityTypeConfiguration<StoredFile>
         b.Property(f => f.Name).HasMaxLength(StoredFile.NameMax);
         b.Property(f => f.MediaType).HasMaxLength(StoredFile.MediaTypeMax);
         b.HasOne<User>().WithMany().HasForeignKey(f => f.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        b.HasOne<Job>().WithMany().HasForeignKey(f => f.JobId).OnDelete(DeleteBehavior.Cascade);
+        b.HasIndex(f => f.JobId);
         b.HasIndex(f => f.OwnerId);
         b.HasIndex(f => f.ExpiresAt);
     }
