@@ -32,6 +32,7 @@ builder.Services.AddSignInSettings(builder);
 builder.Services.AddTime(TimeProvider.System, builder.HasTestClock());
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 builder.Services.AddIntegrationSettings(builder.Configuration);
+builder.AddJobSettings();
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens(builder.Configuration);
@@ -101,6 +102,8 @@ v1.MapSegments();
 v1.MapEvents();
 v1.MapWebhooks();
 v1.MapTestClock();
+v1.MapJobs();
+v1.MapExports();
 app.BuildEndpointsOnce();
 
 if (document is not null)

@@ -6,6 +6,8 @@ using Crm.Application.Customers.Duplicates;
 using Crm.Application.Customers.Merging;
 using Crm.Application.Customers.Privacy;
 using Crm.Application.Integration.Events;
+using Crm.Application.Operations.Exports;
+using Crm.Application.Operations.Jobs;
 using Crm.Application.Service.Agents;
 using Crm.Application.Service.Assignments;
 using Crm.Application.Service.Levels;
@@ -45,7 +47,8 @@ public static class Setup
                 c.AddMaps(here);
             });
         services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<FilterScopes>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
-            .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>().AddScoped<MergeMoves>().AddScoped<TicketClocks>().AddScoped<Assigner>().AddScoped<AgentsOfUsers>().AddScoped<EventFeed>().AddSingleton<EventNews>();
+            .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>().AddScoped<MergeMoves>().AddScoped<TicketClocks>().AddScoped<Assigner>().AddScoped<AgentsOfUsers>()
+            .AddScoped<JobDesk>().AddScoped<ExportRows>().AddScoped<EventFeed>().AddSingleton<EventNews>();
         return services;
     }
 

@@ -4,9 +4,13 @@ using Crm.Application.Common.Lists;
 using Crm.Application.Customers.Duplicates;
 using Crm.Application.Identity;
 using Crm.Application.Operations;
+using Crm.Application.Operations.Files;
+using Crm.Application.Operations.Jobs;
 using Crm.Application.Service.Calendars;
 using Crm.Application.Service.Statistics;
 using Crm.Infrastructure.Calendars;
+using Crm.Infrastructure.Exports;
+using Crm.Infrastructure.Files;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Integration;
 using Crm.Infrastructure.Jobs;
@@ -44,6 +48,9 @@ public static class Setup
         services.AddScoped<ITicketFigures, TicketFigures>();
         services.AddScoped<CustomerMatches>().AddScoped<ICustomerMatches>(sp => sp.GetRequiredService<CustomerMatches>());
         services.AddSingleton<ITimeZones, TimeZones>().AddSingleton<IHolidayFiles, HolidayFiles>();
+        services.TryAddSingleton(new JobSettings());
+        services.AddSingleton<JobSignal>().AddSingleton<IJobSignal>(sp => sp.GetRequiredService<JobSignal>()).AddSingleton<JobQueue>().AddSingleton<JobRunner>().AddScoped<IJobWork, ExportWork>();
+        services.AddScoped<JobSweep>().AddScoped<StoredFiles>().AddScoped<IStoredFiles>(sp => sp.GetRequiredService<StoredFiles>());
         services.AddAudit();
         services.AddIntegration();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
@@ -61,7 +68,7 @@ public static class Setup
 
     /// <summary>The work that is done without a caller.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>()
-        .AddHostedService<EventJob>().AddHostedService<WebhookJob>().AddHostedService<ForgettingJob>();
+        .AddHostedService<EventJob>().AddHostedService<WebhookJob>().AddHostedService<ForgettingJob>().AddHostedService<JobService>().AddHostedService<JobSweepingJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

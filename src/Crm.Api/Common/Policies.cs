@@ -19,7 +19,8 @@ internal sealed record NeededAny(Act Act, IReadOnlyList<Area> Areas)
 }
 
 /// <summary>Marks what everybody who is signed in may do, about themselves.</summary>
-internal sealed class NeedsNoPermission;
+/// <param name="WithKeys">Whether a key may, too; one may always read.</param>
+internal sealed record NeedsNoPermission(bool WithKeys);
 
 internal static class Policies
 {
@@ -33,15 +34,15 @@ internal static class Policies
         routes.WithMetadata(new NeededAny(act, areas), Refusal());
 
     /// <summary>Lets everybody who is signed in; with a key one may only read.</summary>
-    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission());
+    public static TRoutes ForEverybody<TRoutes>(this TRoutes routes, bool withKeys = false) where TRoutes : IEndpointConventionBuilder => routes.WithMetadata(new NeedsNoPermission(withKeys));
 
     /// <summary>Turns away who lacks a permission that the operation needs; an operation that states nothing lets nobody.</summary>
     public static void UsePolicies(this WebApplication app) => app.Use((http, next) =>
     {
         if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
         var caller = http.RequestServices.GetRequiredService<Caller>();
-        if (metadata.GetMetadata<NeedsNoPermission>() is not null)
-            return caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+        if (metadata.GetMetadata<NeedsNoPermission>() is { } open)
+            return open.WithKeys || caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
                 ? next(http)
                 : throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
         if (metadata.GetMetadata<NeededAny>() is { } any)

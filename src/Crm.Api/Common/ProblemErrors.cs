@@ -23,10 +23,12 @@ internal static class ProblemErrors
     public static readonly Failure KeyInFlight = new(409, "idempotency_key.in_flight", "The first request with this Idempotency-Key is still being worked on.", "Repeat it after the seconds that Retry-After names, to get its answer.");
     public static readonly Failure KeyReused = new(422, "idempotency_key.reused", "The Idempotency-Key was used for a request with another address or body.", "Take a fresh key for each new request.");
     public static readonly Failure CursorExpired = new(410, "events.cursor_expired", "What comes after the cursor is not kept any more.", "Read the records anew, because something was missed, and go on with after=latest.");
+    public static readonly Failure Gone = new(410, "gone", "What was at this address is erased: its time is over, or a person's data was erased.", "Have it made again.");
     public static readonly Failure Stale = new(412, "precondition.stale", "If-Match names another version than the record has now.", "Read the record again, with the ETag of this answer, and repeat the change.");
     public static readonly Failure TooLarge = new(413, "request.too_large", "The body is larger than is taken.", "Send less at once.");
     public static readonly Failure AddressTooLong = new(414, "request.uri_too_long", "The request line is longer than is taken.", "Shorten the query string.");
     public static readonly Failure MediaType = new(415, "media_type.unsupported", "The body has a media type or a charset that is not taken here.", "Send JSON in UTF-8 as application/json, a patch as application/merge-patch+json; Accept-Patch names what patches take.");
+    public static readonly Failure RangeNotSatisfiable = new(416, "range.not_satisfiable", "The range that is asked for begins behind the end of the file.", "Ask for bytes that there are; Content-Range says how many.");
     public static readonly Failure IfMatchNeeded = new(428, "precondition.required", "Overwriting unseen changes costs money here, and If-Match is missing.", "Send If-Match with the ETag that you read.");
     public static readonly Failure RateExceeded = new(429, "rate_limit.exceeded", "The caller has sent more requests than are taken in a minute.", "Wait for the seconds that Retry-After names; RateLimit says beforehand how many are left.");
     public static readonly Failure TooManyStreams = new(429, "events.too_many_streams", "The caller has as many live streams open as one may have at once.", "Close one, or have one stream serve several purposes.");

@@ -37,6 +37,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
         if (error is TooManyFailures failed) http.Response.Headers.RetryAfter = failed.Seconds.ToString(CultureInfo.InvariantCulture);
         if (error is Unavailable or KeyInFlight) http.Response.Headers.RetryAfter = "1";
+        if (error is BeyondTheEnd beyond) http.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{beyond.Size}");
         if (error is SignInRefused or RefreshRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, RouteOf(http)?.RoutePattern.RawText);
         http.Response.StatusCode = problem.Status!.Value;
@@ -67,6 +68,8 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
         NotAllowed e => Of(ProblemErrors.NotAllowed, e.Message),
         BulkRefused { InnerException: { } reason } e => InBulk(Describe(reason, http), e.Index, BulkRoutes.AreLines(http.Request) ? "" : "/items"),
         NotFound e => Of(ProblemErrors.NotFound, e.Message),
+        Gone e => Of(ProblemErrors.Gone, e.Message),
+        BeyondTheEnd e => Of(ProblemErrors.RangeNotSatisfiable, e.Message),
         RuleBroken e => With(Of(new(RuleStatus, e.Code, "", ""), e.Message), e.Details),
         ChangedMeanwhile e => Of(ProblemErrors.ConcurrentChange, e.Message),
         KeyInFlight e => Of(ProblemErrors.KeyInFlight, e.Message),

@@ -28,6 +28,8 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
     private static readonly Dictionary<Type, Failure[]> Thrown = new()
     {
         [typeof(NotFound)] = [ProblemErrors.NotFound],
+        [typeof(Gone)] = [ProblemErrors.Gone],
+        [typeof(BeyondTheEnd)] = [ProblemErrors.RangeNotSatisfiable],
         [typeof(StaleVersion)] = [ProblemErrors.Stale],
         [typeof(NotAllowed)] = [ProblemErrors.NotAllowed],
         [typeof(SignInRefused)] = [ProblemErrors.SignInRefused],

@@ -69,6 +69,7 @@ internal static class Document
         o.OperationFilter<FindRules>();
         o.OperationFilter<QueryRules>();
         o.OperationFilter<AnswerRules>();
+        o.OperationFilter<ExportRules>();
         o.DocumentFilter<DocumentRules>();
     });
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
+using Crm.Application.Operations.Exports;
+using Crm.Domain.Operations;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -15,23 +17,46 @@ internal static class FilterSchemas
 
     public static IOpenApiSchema Body(IListSpec spec, Type record, OperationFilterContext context) => ReadingRules.Named($"{spec.Record.Name}Search", context, () =>
     {
+        var properties = Asked(spec, record, context);
+        properties["limit"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = "1",
+            Maximum = $"{ListRequest.MaxLimit}",
+            Default = JsonValue.Create(ListRequest.DefaultLimit),
+            Description = "Rows a page.",
+        };
+        properties["cursor"] = Text("page.nextCursor of the page before, with the same filter, words and sort.", null, orNull: true);
+        properties["count"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false), Description = $"Whether page.total is counted, up to {ListReader.CountCap} rows." };
+        properties["fields"] = Names(Shape.Members(record), $"The members that are wanted; the answer is then {Shape.SparseMediaType}.");
+        if (Shape.Paths(spec, record) is { Count: > 0 } paths) properties["expand"] = Names(paths, "The related records that are wanted beside their ids.");
+        return Closed(properties, "A list, asked for by a body.");
+    });
+
+    /// <summary>What an export of the list takes.</summary>
+    public static IOpenApiSchema Export(ExportResource resource, OperationFilterContext context) => ReadingRules.Named($"{resource}Export", context, () =>
+    {
+        var list = ExportLists.Of(resource);
+        var properties = Asked(list.Spec, list.Row, context);
+        properties["resource"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(CrmJson.Name(resource))], Description = "The list." };
+        properties["format"] = context.SchemaGenerator.GenerateSchema(typeof(ExportFormat), context.SchemaRepository);
+        properties["fields"] = Names([.. list.Members], "The members of a row that are wanted; all when not given.");
+        properties["separator"] = context.SchemaGenerator.GenerateSchema(typeof(ExportSeparator), context.SchemaRepository);
+        properties["byteOrderMark"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(true), Description = "Whether a CSV file begins with a mark by which spreadsheets know that it is UTF-8." };
+        var schema = Closed(properties, "A list that is to be written into a file.");
+        schema.Required = new HashSet<string> { "resource", "format" };
+        return schema;
+    });
+
+    // Which rows, in which order.
+    private static Dictionary<string, IOpenApiSchema> Asked(IListSpec spec, Type record, OperationFilterContext context)
+    {
         var properties = new Dictionary<string, IOpenApiSchema>
         {
             ["filter"] = new OpenApiSchema { AnyOf = [Level(spec, 1, context), new OpenApiSchema { Type = JsonSchemaType.Null }], Description = $"At most {SearchBody.MaxDepth} levels, the conditions included, and {SearchBody.MaxNodes} nodes." },
             ["sort"] = Text($"Fields separated by commas, a minus sign before a field for descending; {spec.DefaultSort} when not given{(spec.IsSearchable ? ", or the best match first with q" : "")}.",
                 $"^-?({Fields(spec)})(,-?({Fields(spec)}))*$", orNull: true),
-            ["limit"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Format = "int32",
-                Minimum = "1",
-                Maximum = $"{ListRequest.MaxLimit}",
-                Default = JsonValue.Create(ListRequest.DefaultLimit),
-                Description = "Rows a page.",
-            },
-            ["cursor"] = Text("page.nextCursor of the page before, with the same filter, words and sort.", null, orNull: true),
-            ["count"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false), Description = $"Whether page.total is counted, up to {ListReader.CountCap} rows." },
-            ["fields"] = Names(Shape.Members(record), $"The members that are wanted; the answer is then {Shape.SparseMediaType}."),
         };
         if (spec.IsSearchable)
         {
@@ -39,9 +64,8 @@ internal static class FilterSchemas
             (words.MinLength, words.MaxLength) = (1, ListReader.QueryMax);
             properties["q"] = words;
         }
-        if (Shape.Paths(spec, record) is { Count: > 0 } paths) properties["expand"] = Names(paths, "The related records that are wanted beside their ids.");
-        return Closed(properties, "A list, asked for by a body.");
-    });
+        return properties;
+    }
 
     public static JsonNode Example(IListSpec spec)
     {

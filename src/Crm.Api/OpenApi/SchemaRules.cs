@@ -5,7 +5,7 @@ using Crm.Api.Common;
 using Crm.Api.Errors;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
-using Crm.Application.Marketing.Segments;
+using Crm.Application.Operations.Exports;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Microsoft.AspNetCore.Mvc;
@@ -74,7 +74,8 @@ internal sealed class SchemaRules(MemberBounds bounds, Notes notes) : ISchemaFil
             bounds.Apply(type, s);
             notes.Apply(type, s);
         }
-        if (properties.ContainsKey("filter") && type.GetProperty("Filter")?.PropertyType == typeof(JsonElement?)) SegmentFilter(properties, isWritten: type != typeof(SegmentDetails));
+        if (properties.ContainsKey("filter") && type.GetProperty("Filter")?.PropertyType == typeof(JsonElement?)) SegmentFilter(properties, isWritten: !IsAnswer(type));
+        if (type == typeof(ExportDetails)) ((OpenApiSchema)properties["filter"]).Description = "The filter of the rows, as a search of the list takes it; null for all of them.";
         if (type == typeof(ChannelInput)) Channel(s);
         // They name what was sent, whatever it was.
         if (type == typeof(InputError)) foreach (var name in new[] { "pointer", "parameter" }) ((OpenApiSchema)properties[name]).Pattern = @"^[\s\S]*$";
@@ -170,7 +171,7 @@ internal sealed class DocumentRules(ErrorCatalogue catalogue) : IDocumentFilter
     {
         context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
         var schemas = swaggerDoc.Components!.Schemas!;
-        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions", "SearchBody" }) schemas.Remove(unused);
+        foreach (var unused in new[] { "JsonObject", "JsonNode", "JsonNodeOptions", "SearchBody", "StartExport" }) schemas.Remove(unused);
         swaggerDoc.Components.Examples = AnswerRules.Examples(catalogue);
         swaggerDoc.Tags = new SortedSet<OpenApiTag>(
             swaggerDoc.Paths.SelectMany(p => p.Value.Operations!.Values).SelectMany(o => o.Tags!).Select(t => t.Name!).Distinct().Select(name => new OpenApiTag { Name = name, Description = Tags.Describe(name) }),

@@ -48,5 +48,14 @@ public sealed class NotAllowed(string message) : Exception(message)
     public static string Permission(Area area, Act act) => $"{CrmJson.Name(area)}:{CrmJson.Name(act)}";
 }
 
+/// <summary>What was at the address is erased, and does not come back (410).</summary>
+public sealed class Gone(string message) : Exception(message);
+
+/// <summary>The part of the file that is asked for is not in it (416).</summary>
+public sealed class BeyondTheEnd(long size) : Exception(string.Create(CultureInfo.InvariantCulture, $"The file has {size} bytes, and the range that is asked for begins behind them."))
+{
+    public long Size { get; } = size;
+}
+
 /// <summary>The database, or an outside provider of identities, cannot be reached or is overloaded; the caller should try again (503).</summary>
 public sealed class Unavailable(Exception inner, string what = "The database") : Exception($"{what} cannot be reached at the moment; try again.", inner);

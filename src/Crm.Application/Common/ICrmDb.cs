@@ -57,6 +57,9 @@ public interface ICrmDb
     DbSet<Webhook> Webhooks { get; }
     DbSet<WebhookDelivery> WebhookDeliveries { get; }
     DbSet<WebhookAttempt> WebhookAttempts { get; }
+    DbSet<Job> Jobs { get; }
+    DbSet<Export> Exports { get; }
+    DbSet<StoredFile> StoredFiles { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
@@ -117,6 +120,9 @@ public interface ICrmDb
 
     /// <summary>Forgets all that was loaded and not saved.</summary>
     void Forget();
+
+    /// <summary>Does this once the open transaction is committed; never when it is undone.</summary>
+    void AfterCommit(Action act);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
 }

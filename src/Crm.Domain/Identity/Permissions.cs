@@ -135,6 +135,22 @@ public sealed record Permissions
         Level In(Area area, Act act) => isKept(area, act) ? this[area][act] : Level.None;
     }
 
+    /// <summary>Of the area only what the act extends to can be read.</summary>
+    public Permissions ReadingOnlyFor(Area area, Act act)
+    {
+        var limited = this[area] with { Read = this[area].Read < this[area][act] ? this[area].Read : this[area][act] };
+        return area switch
+        {
+            Area.Customers => this with { Customers = limited },
+            Area.Products => this with { Products = limited },
+            Area.Orders => this with { Orders = limited },
+            Area.Tickets => this with { Tickets = limited },
+            Area.Marketing => this with { Marketing = limited },
+            Area.Settings => this with { Settings = limited },
+            _ => this with { Identity = limited },
+        };
+    }
+
     /// <summary>The acts that go further than the other's.</summary>
     public IEnumerable<(Area Area, Act Act)> Beyond(Permissions other) =>
         from area in Enum.GetValues<Area>()

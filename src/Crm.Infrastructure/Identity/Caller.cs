@@ -25,6 +25,9 @@ public sealed class Caller : ICurrentUser
 
     public void ActAs(KnownCaller known) => (_known, Access) = (known, known.Access);
 
+    /// <summary>Shows of the area only what the act extends to.</summary>
+    public void Narrow(Area area, Act act) => Access = Access.ReadingOnlyFor(area, act);
+
     /// <summary>Says what the request does. What only reads or creates, changes the records that it works on.</summary>
     public void Do(Act act) => Act = act;
 }

@@ -71,6 +71,9 @@ public sealed partial class CrmDb(
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Export> Exports => Set<Export>();
+    public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -81,7 +84,7 @@ public sealed partial class CrmDb(
     public async Task<ITransaction> BeginAsync(CancellationToken ct)
     {
         Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
-        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct), outbox);
+        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct), this);
         var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
         await outer.CreateSavepointAsync(name, ct);
         return new Savepoint(outer, name);
@@ -141,9 +144,8 @@ public sealed partial class CrmDb(
         {
             var rows = await base.SaveChangesAsync(cancellationToken);
             await audit.Finish(this, cancellationToken);
-            outbox.Finish();
+            outbox.Finish(this);
             await EnsureCreatable(created, cancellationToken);
-            if (!IsInTransaction) outbox.Committed();
             return rows;
         }
         catch (DbUpdateConcurrencyException e) when (ExpectedVersion is not null && e.Entries is [{ Entity: Aggregate } stale, ..])
@@ -235,15 +237,19 @@ public sealed partial class CrmDb(
         return entry;
     }
 
-    private sealed class Transaction(IDbContextTransaction inner, Outbox outbox) : ITransaction
+    private sealed class Transaction(IDbContextTransaction inner, CrmDb db) : ITransaction
     {
         public async Task CommitAsync(CancellationToken ct)
         {
             await inner.CommitAsync(ct);
-            outbox.Committed();
+            db.Committed();
         }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            db._afterCommit.Clear();
+            return inner.DisposeAsync();
+        }
     }
 
     /// <summary>A transaction within another one.</summary>

@@ -33,6 +33,9 @@ public sealed record CallerAccess
     public CallerAccess Only(IReadOnlySet<KeyScope> scopes, IReadOnlyList<Id<Customer>>? customers) =>
         this with { Permissions = Permissions.Where((area, act) => scopes.Contains(new(area, act))), OnlyCustomers = customers };
 
+    /// <summary>What is left of it where of the area only that is read which the act extends to.</summary>
+    public CallerAccess ReadingOnlyFor(Area area, Act act) => this with { Permissions = Permissions.ReadingOnlyFor(area, act) };
+
     /// <summary>The records of the area to which the act extends.</summary>
     public Scope Of(Area area, Act act) => new(Permissions[area][act], this);
 }

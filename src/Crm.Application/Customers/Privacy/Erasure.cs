@@ -2,6 +2,7 @@ using Crm.Application.Audit;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Identity.HandOvers;
+using Crm.Application.Operations.Files;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -13,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Customers.Privacy;
 
 /// <summary>Takes a person out of all that is kept: in one transaction, in every record that can tell of them, in the audit's values and in the answers that are kept for repetitions.</summary>
-public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers, TimeProvider clock)
+public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers, IStoredFiles files, TimeProvider clock)
 {
     private const int Named = 100;
 
@@ -88,6 +89,7 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
             .. Audited(interactions), .. Audited(consents.Select(c => c.Id)), .. Audited(payments), .. Audited(handOvers), .. Audited(merges.Select(m => m.Id)), .. Audited(surveys),
         ]);
         await db.SaveChangesAsync(ct);
+        await files.EraseExports(ct);
         await answers.Forget(
         [
             .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(lines), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),

@@ -19,7 +19,6 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
 
     private readonly List<(EntityEntry Record, IDomainEvent Event)> _heard = [];
     private readonly List<EntityEntry> _written = [];
-    private bool _isNews;
 
     /// <summary>An aggregate has raised an event, which is told of with the next save.</summary>
     internal void Heard(EntityEntry record, IDomainEvent e) => _heard.Add((record, e));
@@ -49,18 +48,11 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
     }
 
     /// <summary>After the save: lets go of what was written.</summary>
-    internal void Finish()
+    internal void Finish(CrmDb db)
     {
-        _isNews |= _written.Count > 0;
+        if (_written.Count > 0) db.AfterCommit(news.Written);
         foreach (var entry in _written) entry.State = EntityState.Detached;
         _written.Clear();
-    }
-
-    /// <summary>What was saved is there for all.</summary>
-    internal void Committed()
-    {
-        if (_isNews) news.Written();
-        _isNews = false;
     }
 
     private static Guid IdOf(EntityEntry record) => (Guid)AuditTrail.KeyOf(record.Metadata).GetTypeMapping().Converter!.ConvertToProvider(record.Property(AuditTrail.KeyOf(record.Metadata)).CurrentValue)!;

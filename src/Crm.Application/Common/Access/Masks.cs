@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Crm.Application.Common;
-using Crm.Application.Common.Access;
 
-namespace Crm.Api.Common;
+namespace Crm.Application.Common.Access;
 
 /// <summary>Takes out of an answer what the caller's roles hide, at every depth: a customer is the same resource whether it is answered alone, in a page or as a part of something else.</summary>
-internal static class Masks
+public static class Masks
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Type>> Known = new();
 
