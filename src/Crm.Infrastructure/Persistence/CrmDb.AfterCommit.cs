@@ -6,8 +6,8 @@ public sealed partial class CrmDb
 
     public void AfterCommit(Action act)
     {
-        EnsureInTransaction();
-        _afterCommit.Add(act);
+        if (IsInTransaction) _afterCommit.Add(act);
+        else act();
     }
 
     private void Committed()
