@@ -10,14 +10,23 @@ namespace Crm.Infrastructure.Calendars;
 /// <summary>Reads iCalendar files with Ical.Net, within bounds: a file is somebody else's, and one rule in it can name a day without end.</summary>
 internal sealed partial class HolidayFiles : IHolidayFiles
 {
+    // The library's work grows with the square of the dates in a line, and of the lines of an event.
+    private const int RuleMax = 500;
+    private const int DatesMax = 2000;
+    private const int LinesMax = 5000;
     private const int LineShown = 200;
     private const int LinesTried = 100;
+
+    private static readonly (string Name, int Max)[] Repeats = [("RRULE", RuleMax), ("EXRULE", RuleMax), ("RDATE", DatesMax), ("EXDATE", DatesMax)];
 
     public HolidayFile Read(string content, int fromYear, int toYear, CancellationToken ct)
     {
         var trimmed = content.Trim();
         if (!trimmed.StartsWith("BEGIN:VCALENDAR", StringComparison.OrdinalIgnoreCase) || !trimmed.EndsWith("END:VCALENDAR", StringComparison.OrdinalIgnoreCase))
             return HolidayFile.Wrong("This is not an iCalendar file, or not the whole of it: it begins with BEGIN:VCALENDAR and ends with END:VCALENDAR.");
+        var repeating = Lines(content).Select(l => (Line: l, Max: Repeats.FirstOrDefault(r => l.StartsWith(r.Name, StringComparison.OrdinalIgnoreCase)).Max)).Where(l => l.Max > 0).ToList();
+        if (repeating.Count > LinesMax) return HolidayFile.TooMuch;
+        if (repeating.Find(l => l.Line.Length > l.Max).Line is { } endless) return HolidayFile.Wrong($"A line is too long: rules have at most {RuleMax} characters, lists of dates {DatesMax}; part it. It begins with {Shown(endless)}");
         return Events(content) is { } events ? Days(events, new(fromYear, toYear, ct)) : HolidayFile.Wrong(WhatIsWrong(content, ct));
     }
 
@@ -71,10 +80,12 @@ internal sealed partial class HolidayFiles : IHolidayFiles
         return "What stands between BEGIN:VCALENDAR and END:VCALENDAR cannot be read; send the whole file as it is.";
     }
 
+    private static string[] Lines(string content) => Fold().Replace(content, "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     private static IEnumerable<List<string>> EventLines(string content)
     {
         List<string>? lines = null;
-        foreach (var line in Fold().Replace(content, "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var line in Lines(content))
         {
             if (line.Equals("BEGIN:VEVENT", StringComparison.OrdinalIgnoreCase)) lines = [];
             else if (!line.Equals("END:VEVENT", StringComparison.OrdinalIgnoreCase)) lines?.Add(line);

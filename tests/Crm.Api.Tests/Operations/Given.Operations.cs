@@ -1,6 +1,7 @@
 using System.Net;
 using Crm.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace Crm.Tests;
@@ -46,5 +47,16 @@ public sealed partial class Given
         if (ifRange is not null) request.Headers.TryAddWithoutValidation("If-Range", ifRange);
         var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return (answer, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Locks a table until it is disposed: whoever reads it waits.</summary>
+    public async Task<IAsyncDisposable> Locked(string table)
+    {
+        var connection = new NpgsqlConnection(App.AsOwner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"BEGIN; LOCK TABLE {table}";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 }

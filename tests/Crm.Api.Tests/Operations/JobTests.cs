@@ -3,7 +3,6 @@ using Crm.Application.Operations.Files;
 using Crm.Infrastructure.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Xunit;
 
 namespace Crm.Tests.Operations;
@@ -87,7 +86,7 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var export = await app.Given.Export(Anything);
         var files = await Files();
-        await using var locked = await Locked("customers");
+        await using var locked = await app.Given.Locked("customers");
         var running = app.Given.RunNextJob();
         await app.Waiting(1);
 
@@ -105,7 +104,7 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var export = await app.Given.Export(Anything);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        await using (await Locked("customers"))
+        await using (await app.Given.Locked("customers"))
         {
             var running = app.Given.RunNextJob(stopping.Token);
             await app.Waiting(1);
@@ -294,15 +293,5 @@ public sealed class JobTests(CrmApp app) : IClassFixture<CrmApp>
         var file = await scope.ServiceProvider.GetRequiredService<IStoredFiles>().Create(job.StartedById, "half.csv", "text/csv", app.Clock.GetUtcNow().AddDays(3), job.Id, Ct);
         await file.Content.WriteAsync(new byte[3 * 1024 * 1024], Ct);
         await file.Save(Ct);
-    }
-
-    private async Task<IAsyncDisposable> Locked(string table)
-    {
-        var connection = new NpgsqlConnection(app.AsOwner);
-        await connection.OpenAsync(Ct);
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"BEGIN; LOCK TABLE {table}";
-        await command.ExecuteNonQueryAsync(Ct);
-        return connection;
     }
 }

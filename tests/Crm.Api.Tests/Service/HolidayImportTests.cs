@@ -53,6 +53,16 @@ public sealed class HolidayImportTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Rules_that_take_too_much_work_are_refused(string rule, string start) =>
         (await Import(File(string.Join('|', Enumerable.Repeat($"DTSTART;VALUE=DATE:{start} RRULE:{rule}", 300))))).Invalid("/content", "calendar_file.too_much");
 
+    [Theory]
+    [InlineData("RDATE;VALUE=DATE:", "20260101,")]
+    [InlineData("EXDATE;VALUE=DATE:", "20260101,")]
+    [InlineData("RRULE:FREQ=YEARLY;BYDAY=", "MO,")]
+    public async Task Lists_without_end_are_refused_before_they_are_read(string property, string item)
+    {
+        var refused = (await Import(File($"DTSTART;VALUE=DATE:20260101 {property}{string.Concat(Enumerable.Repeat(item, 50_000))}"))).Invalid("/content", "calendar_file.invalid");
+        Assert.StartsWith("A line is too long", (string)refused["errors", 0, "message"]!, StringComparison.Ordinal);
+    }
+
     private static string File(string events) =>
         $"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{string.Concat(events.Split('|').Select((e, i) => $"BEGIN:VEVENT\r\nUID:same@example.com\r\nSUMMARY:Day {i + 1}\r\n{e.Replace(" ", "\r\n", StringComparison.Ordinal)}\r\nEND:VEVENT\r\n"))}END:VCALENDAR\r\n";
 
