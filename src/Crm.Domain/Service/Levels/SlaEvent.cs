@@ -41,7 +41,7 @@ public sealed record SlaClockRang(
 
     public string Type => Kind == SlaEventKind.Warning ? Warned : Breached;
 
-    internal SlaMark Mark => new(PolicyId, Clock, TargetMinutes, Kind);
+    public SlaMark Mark => new(PolicyId, Clock, TargetMinutes, Kind);
 }
 
 /// <summary>What is raised about a ticket once: the warning or the breach of one promise, which is a target that a policy sets for a clock.</summary>

@@ -15,8 +15,6 @@ namespace Crm.Infrastructure.Persistence.Integration;
 /// <summary>Writes the events of one scope's saves for those outside. What it adds goes to the database with the change itself, in the same batch of statements.</summary>
 public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clock, EventNews news)
 {
-    private static readonly string[] Known = [nameof(IToldAsOneOf.Type), "At"];   // the event says these itself
-
     private readonly List<(EntityEntry Record, IDomainEvent Event)> _heard = [];
     private readonly List<EntityEntry> _written = [];
 
@@ -60,7 +58,9 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
     private static string? Details(IDomainEvent e, Guid subject)
     {
         var said = JsonSerializer.SerializeToNode(e, e.GetType(), CrmJson.Options)!.AsObject();
-        foreach (var member in said.Where(m => Known.Contains(m.Key, StringComparer.OrdinalIgnoreCase) || m.Value?.GetValueKind() == JsonValueKind.String && m.Value.GetValue<string>() == subject.ToString()).Select(m => m.Key).ToList())
+        // What it was made with; when it happened and to which record, every event says itself.
+        var made = e.GetType().GetConstructors()[0].GetParameters().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!)).Where(p => p != "at").ToHashSet(StringComparer.Ordinal);
+        foreach (var member in said.Where(m => !made.Contains(m.Key) || m.Value?.GetValueKind() == JsonValueKind.String && m.Value.GetValue<string>() == subject.ToString()).Select(m => m.Key).ToList())
             said.Remove(member);
         return said.Count == 0 ? null : said.ToJsonString(CrmJson.Options);
     }
