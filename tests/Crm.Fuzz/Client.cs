@@ -52,13 +52,21 @@ public sealed class Client(Target target)
         return exchange;
     }
 
+    // A live stream has no end; that it begins is what can be looked at.
+    private static async Task<string> Body(HttpResponseMessage answer)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream") return await answer.Content.ReadAsStringAsync();
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        return await reader.ReadLineAsync() ?? "";
+    }
+
     private async Task<Exchange> Answer(Call call, HttpRequestMessage request)
     {
         try
         {
-            using var answer = await target.Http.SendAsync(request);
+            using var answer = await target.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-            return new(call, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType, headers);
+            return new(call, (int)answer.StatusCode, await Body(answer), answer.Content.Headers.ContentType?.MediaType, headers);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {

@@ -52,6 +52,7 @@ internal sealed class EventStream(IServiceScopeFactory scopes, IHostApplicationL
             {
                 (response.ContentType, response.Headers.CacheControl) = (EventEndpoints.StreamType, "no-store");
                 response.Headers["X-Accel-Buffering"] = "no";   // proxies in the way pass each event on at once
+                if (HttpMethods.IsHead(http.Request.Method)) return;
                 await response.WriteAsync($"retry: 1000\nid: {page.NextCursor}\n\n", ct);
             }
             foreach (var e in page.Data) await response.WriteAsync($"id: {e.Cursor}\nevent: {e.Type}\ndata: {JsonSerializer.Serialize(e, CrmJson.Options)}\n\n", ct);
