@@ -32,7 +32,7 @@ internal static class WebhookEndpoints
             .Needs(Area.Settings, Act.Manage).Describe("getWebhook", "Read a webhook").ProducesProblem(404).Reads(ListWebhooks.Spec);
 
         webhooks.MapPatch("/{id}", Task<WebhookDetails> (Id<Webhook> id, MergePatch<WebhookInput> body, IMediator send, CancellationToken ct) => send.Send(new ChangeWebhook(body) { Id = id }, ct))
-            .Needs(Area.Settings, Act.Manage).Describe("changeWebhook", "Change a webhook", "Name, address, types and fields; the secret stays. What waits to be sent goes to the new address.").MayConflict();
+            .Needs(Area.Settings, Act.Manage).Describe("changeWebhook", "Change a webhook", "Name, address, types and fields; the secret stays. What waits to be sent goes to the new address, and from now on in your name: what you may see.").MayConflict();
 
         webhooks.MapPost("/{id}/rotation", Task<WebhookWithSecret> (Id<Webhook> id, RotateWebhook body, IMediator send, CancellationToken ct) => send.Send(body with { Id = id }, ct))
             .Needs(Area.Settings, Act.Manage).Describe("rotateWebhook", "Give a webhook a new secret", "The answer shows the new secret, this once. For the overlap each delivery has two signatures, one by each secret, so that the receiver can be changed over without a gap.")

@@ -57,10 +57,10 @@ public sealed class Webhook : ArchivableAggregate, ISearchable
     public bool SkipsOwn { get; private set; }
     public bool InOrder { get; private set; }
 
-    /// <summary>Whose rights decide what is sent.</summary>
+    /// <summary>Whose rights decide what is sent: who made it or changed it last.</summary>
     public Id<User> OwnerId { get; private set; }
 
-    /// <summary>The key that made it, by which the rights of the owner are narrowed; null when it was made without one.</summary>
+    /// <summary>The key with which that was done, by which the rights of the owner are narrowed; null when it was done without one.</summary>
     public Id<ApiKey>? KeyId { get; private set; }
     public WebhookStatus Status { get; private set; }
     public WebhookDisabledReason? DisabledReason { get; private set; }
@@ -89,13 +89,15 @@ public sealed class Webhook : ArchivableAggregate, ISearchable
     /// <param name="position">From where in the feed it is told of events.</param>
     public static Webhook Create(WebhookProfile profile, Id<User> owner, Id<ApiKey>? key, long position)
     {
-        var webhook = new Webhook { OwnerId = owner, KeyId = key, Position = position };
-        webhook.Change(profile);
+        var webhook = new Webhook { Position = position };
+        webhook.Change(profile, owner, key);
         return webhook;
     }
 
-    public void Change(WebhookProfile p)
+    /// <summary>Whoever changes it owns it from then on: nobody has what others may see sent to an address of their own.</summary>
+    public void Change(WebhookProfile p, Id<User> by, Id<ApiKey>? key)
     {
+        (OwnerId, KeyId) = (by, key);
         Name = Text.Required(p.Name);
         Url = p.Url;
         _types = [.. p.Types.Distinct().Order(StringComparer.Ordinal)];

@@ -41,12 +41,13 @@ public sealed class WebhookClient : IDisposable
     private const int AnswerBytes = 4 * WebhookAttempt.AnswerMax;
 
     private readonly HttpClient _http;
+    private readonly WebhookAddresses _addresses;
     private readonly RealTime _clock;
     private readonly TimeSpan _timeout;
 
     public WebhookClient(IHostResolver resolver, WebhookAddresses addresses, WebhookSettings settings, RealTime clock)
     {
-        (_clock, _timeout) = (clock, TimeSpan.FromSeconds(settings.TimeoutSeconds));
+        (_addresses, _clock, _timeout) = (addresses, clock, TimeSpan.FromSeconds(settings.TimeoutSeconds));
         _http = new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -61,6 +62,7 @@ public sealed class WebhookClient : IDisposable
     public async Task<WebhookAnswer> Send(string url, Id<OutboxEvent> id, byte[] body, IReadOnlyList<byte[]> secrets, CancellationToken ct)
     {
         var at = _clock.GetUtcNow();
+        if (!_addresses.MayBeCalled(url)) return new(at, 0, null, null, "The settings do not allow this address any more.", null);
         var start = _clock.GetTimestamp();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         end.CancelAfter(_timeout);

@@ -235,6 +235,20 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
     }
 
     [Fact]
+    public async Task Who_changes_it_has_sent_what_they_see_themselves_and_no_more()
+    {
+        await using var receiver = await Receiver.Start();
+        var webhook = await Webhook(receiver, "customer.created");
+        var (user, other) = await app.Given.SomebodyWho(new { customers = new { read = "own" }, settings = new { manage = "all" } });
+        Assert.Equal(user.Id, (string)(await other.Patch(webhook.Location!, new { types = new[] { "customer.*" } })).Ok()["ownerId"]!);
+        await app.Given.Customer("Not theirs");
+        var theirs = await app.Given.CustomerOf(user);
+        await app.Given.WebhooksSent();
+        Assert.NotEmpty(receiver.Got);
+        Assert.All(receiver.Got, g => Assert.Equal(theirs.Id, (string)g.Json["data"]!["subject"]!["id"]!));
+    }
+
+    [Fact]
     public async Task A_replay_sends_again_from_a_time_on_under_the_same_ids()
     {
         await using var receiver = await Receiver.Start();

@@ -8,8 +8,8 @@ namespace Crm.Application.Integration.Webhooks;
 
 /// <summary>A subscription of another system, without its secret.</summary>
 /// <param name="Url">Where events are sent, by POST.</param>
-/// <param name="OwnerId">The user in whose name it is sent: what this user may see, is sent.</param>
-/// <param name="KeyId">The API key with which it was made, by which that is narrowed; null where there was none.</param>
+/// <param name="OwnerId">The user in whose name it is sent, who made it or changed it last: what this user may see, is sent.</param>
+/// <param name="KeyId">The API key with which that was done, by which it is narrowed; null where there was none.</param>
 /// <param name="OverlapEndsAt">Until when is also signed by the secret before the last rotation.</param>
 /// <param name="FailuresInRow">How many tries in a row have failed; it changes without the version.</param>
 /// <param name="FailingSince">Since when nothing has arrived; null while it does.</param>
