@@ -17,7 +17,7 @@ internal static class EventEndpoints
         var events = v1.MapGroup("/events").WithTags(Tag);
 
         events.MapGet("/", Task<EventPage> (EventQuery query, IMediator send, CancellationToken ct) => send.Send(query.Request, ct))
-            .ForEverybody().Describe("listEvents", "Read on in the feed of events",
+            .ForEverybody().Describe("readEvents", "Read on in the feed of events",
                 "Everything that happened to the records that you see, in the order in which it happened to each. Keep nextCursor and ask with after=… the next time: nothing is left out, however late its transaction ended, and nothing comes twice. "
                 + "With waitSeconds the answer waits for the next event. Events are kept for 30 days, unless the settings say otherwise; a cursor from before is answered by 410.")
             .WithMetadata(new QueryMetadata(EventQuery.Described)).ProducesProblem(410);
@@ -32,6 +32,6 @@ internal static class EventEndpoints
             .ForEverybody().Describe("getEvent", "Read an event").ProducesProblem(404);
 
         v1.MapGet("/event-types", Task<EventTypeList> (IMediator send, CancellationToken ct) => send.Send(new ListEventTypes(), ct))
-            .WithTags(Tag).ForEverybody().Describe("listEventTypes", "List the types of events", "Lists the types of events of which you can be told, by what you may read.");
+            .WithTags(Tag).ForEverybody().Describe("getEventTypes", "List the types of events", "Lists the types of events of which you can be told, by what you may read.");
     }
 }

@@ -62,10 +62,6 @@ internal static class WebhookEndpoints
             .Needs(Area.Settings, Act.Manage).Describe("listWebhookDeliveries", "List the deliveries of a webhook", "Lists what was sent and what is to be sent, the newest first. Those with the status failed are given up, and can be tried again.")
             .Lists(ListWebhookDeliveries.Spec).ProducesProblem(404);
 
-        webhooks.MapPost("/{id}/deliveries/search", Task<ListPage<WebhookDeliveryRow>> (Id<Webhook> id, SearchBody body, IMediator send, CancellationToken ct) => send.Send(new ListWebhookDeliveries(body.ToRequest(), id), ct))
-            .Needs(Area.Settings, Act.Manage).Describe("searchWebhookDeliveries", "Search the deliveries of a webhook", "The list, asked for in a body: conditions under and, or and not. It changes nothing and needs no Idempotency-Key.")
-            .WithMetadata(new ListMetadata(ListWebhookDeliveries.Spec), new OnlyReads()).ProducesProblem(404);
-
         webhooks.MapGet("/{id}/deliveries/{deliveryId}", Task<WebhookDeliveryDetails> (Id<Webhook> id, Id<WebhookDelivery> deliveryId, IMediator send, CancellationToken ct) => send.Send(new GetWebhookDelivery(id, deliveryId), ct))
             .Needs(Area.Settings, Act.Manage).Describe("getWebhookDelivery", "Read a delivery with its tries", "What is sent, and what came back of each try.").ProducesProblem(404);
 
