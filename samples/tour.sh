@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The README's tour: signs in, registers a customer, adds a contact, places and ships an order, opens and answers a ticket, records a call and reads the whole picture.
+# The README's tour: signs in, registers a customer, adds a contact, places and ships an order, opens and answers a ticket, records a call, reads the whole picture, hears what happens, takes a list along and brings a file in.
 # Needs curl and jq, and the app with its sample data: ./dev run, then samples/tour.sh in another terminal.
 set -euo pipefail
 API=${API:-http://127.0.0.1:8080/api/v1}
@@ -79,3 +79,45 @@ CALENDAR=$(get .id)
 
 call GET "/calendars/$CALENDAR/add?from=2026-11-20T15:30:00Z&minutes=60"
 show .
+
+call GET '/events?after=latest'
+CURSOR=$(get .nextCursor)
+
+call PATCH "/customers/$CUSTOMER" '{"tags":["optics","vip"]}'
+show '{version, tags}'
+
+call GET "/events?after=$CURSOR&types=customer.*&waitSeconds=5"
+show '.data[] | {type, version: .subject.version, changes: [.changes[] | {field, to}]}'
+
+call POST /webhooks '{"name":"ERP","url":"https://erp.example.com/hooks/crm","types":["order.*","customer.changed"]}'
+show '{status, types, secret: (.secret[0:10] + "…")}'
+call DELETE "/webhooks/$(get .id)"
+
+call POST /exports '{"resource":"customers","format":"csv","sort":"name","fields":["name","market","lifecycle"]}'
+show '{resource, format, state}'
+EXPORT=$(get .id)
+for _ in {1..60}; do
+  call GET "/exports/$EXPORT"
+  [[ $(get .state) =~ queued|running ]] || break
+  sleep 0.5
+done
+show '{state, rows, size}'
+call GET "/exports/$EXPORT/content"
+head -4 <<<"$answer"
+
+call POST /imports '{"resource":"customers","mode":"upsert","externalSystem":"erp","constants":[{"target":"kind","value":"organization"},{"target":"addresses.billing.line1","value":"-"}]}'
+IMPORT=$(get .id)
+printf '\n> PUT /imports/%s/content\n' "$IMPORT"
+answer=$(printf 'Kundennummer;Firma;E-Mail;Ort;Land\n4711;Müller & Söhne;info@mueller.example;Köln;DE\n4712;;kaputt;;\n' | iconv -f UTF-8 -t WINDOWS-1252 |
+  curl -sS -X PUT "$API/imports/$IMPORT/content" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: text/csv' --data-binary @-)
+show '.file | {encoding, separator, columns}'
+for step in runs reversals; do
+  call POST "/imports/$IMPORT/$step"
+  show '{state}'
+  for _ in {1..60}; do
+    call GET "/imports/$IMPORT"
+    [[ $(get .state) =~ ing$ ]] || break
+    sleep 0.5
+  done
+  show '{state, counts, problems: [.problems[] | {row, message}]}'
+done

@@ -12,6 +12,7 @@ using Crm.Api.Orders;
 using Crm.Api.Service;
 using Crm.Application;
 using Crm.Application.Common;
+using Crm.Application.Operations.Imports;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
@@ -33,6 +34,7 @@ builder.Services.AddTime(TimeProvider.System, builder.HasTestClock());
 builder.Services.AddSingleton(builder.Configuration.GetSection("Tickets").Get<TicketSettings>() ?? new());
 builder.Services.AddIntegrationSettings(builder.Configuration);
 builder.AddJobSettings();
+builder.AddImportSettings();
 if (!builder.Environment.IsEnvironment("Testing")) builder.Services.AddJobs();
 builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddExceptionHandler<Problems>();
 builder.Services.AddSignedTokens(builder.Configuration);
@@ -104,6 +106,7 @@ v1.MapWebhooks();
 v1.MapTestClock();
 v1.MapJobs();
 v1.MapExports();
+v1.MapImports(app.Services.GetRequiredService<ImportSettings>());
 app.BuildEndpointsOnce();
 
 if (document is not null)

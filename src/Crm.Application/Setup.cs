@@ -7,6 +7,7 @@ using Crm.Application.Customers.Merging;
 using Crm.Application.Customers.Privacy;
 using Crm.Application.Integration.Events;
 using Crm.Application.Operations.Exports;
+using Crm.Application.Operations.Imports;
 using Crm.Application.Operations.Jobs;
 using Crm.Application.Service.Agents;
 using Crm.Application.Service.Assignments;
@@ -28,8 +29,10 @@ public static class Setup
         var here = typeof(Setup).Assembly;
         services.AddScoped<ServiceFactory>(sp => sp.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
-        foreach (var (service, implementation) in here.Closed(typeof(IRequestHandler<,>)).Concat(here.Closed(typeof(INotificationHandler<>))).Concat(here.Closed(typeof(IValidator<>))).Concat(here.Closed(typeof(IBulkLocks<>))))
+        foreach (var (service, implementation) in here.Closed(typeof(IRequestHandler<,>)).Concat(here.Closed(typeof(INotificationHandler<>))).Concat(here.Closed(typeof(IBulkLocks<>))))
             services.AddTransient(service, implementation);
+        // Making a validator compiles its rules; they hold nothing of a request.
+        foreach (var (service, implementation) in here.Closed(typeof(IValidator<>))) services.AddSingleton(service, implementation);
         // An aggregate that has to do more on archiving has a handler of its own, found by the scan above.
         foreach (var aggregate in typeof(ArchivableAggregate).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(ArchivableAggregate))))
         {
@@ -48,7 +51,7 @@ public static class Setup
             });
         services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<FilterScopes>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
             .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>().AddScoped<MergeMoves>().AddScoped<TicketClocks>().AddScoped<Assigner>().AddScoped<AgentsOfUsers>()
-            .AddScoped<JobDesk>().AddScoped<ExportRows>().AddScoped<EventFeed>().AddSingleton<EventNews>();
+            .AddScoped<JobDesk>().AddScoped<ExportRows>().AddScoped<ImportReferences>().AddScoped<ImportChunks>().AddScoped<EventFeed>().AddSingleton<EventNews>();
         return services;
     }
 

@@ -5,6 +5,7 @@ using Crm.Application.Customers.Duplicates;
 using Crm.Application.Identity;
 using Crm.Application.Operations;
 using Crm.Application.Operations.Files;
+using Crm.Application.Operations.Imports;
 using Crm.Application.Operations.Jobs;
 using Crm.Application.Service.Calendars;
 using Crm.Application.Service.Statistics;
@@ -12,6 +13,7 @@ using Crm.Infrastructure.Calendars;
 using Crm.Infrastructure.Exports;
 using Crm.Infrastructure.Files;
 using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Imports;
 using Crm.Infrastructure.Integration;
 using Crm.Infrastructure.Jobs;
 using Crm.Infrastructure.Persistence;
@@ -23,6 +25,7 @@ using Crm.Infrastructure.Persistence.Search;
 using Crm.Infrastructure.Persistence.Service;
 using Crm.Infrastructure.Time;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -36,7 +39,7 @@ public static class Setup
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)).Build());
-        services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering));
+        services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering).ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>());
         services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.TryAddSingleton(new SignInSettings());
@@ -50,6 +53,7 @@ public static class Setup
         services.AddSingleton<ITimeZones, TimeZones>().AddSingleton<IHolidayFiles, HolidayFiles>();
         services.TryAddSingleton(new JobSettings());
         services.AddSingleton<JobSignal>().AddSingleton<IJobSignal>(sp => sp.GetRequiredService<JobSignal>()).AddSingleton<JobQueue>().AddSingleton<JobRunner>().AddScoped<IJobWork, ExportWork>();
+        services.AddScoped<IJobWork, ImportCheckWork>().AddScoped<IJobWork, ImportRunWork>().AddScoped<IJobWork, ImportUndoWork>().AddScoped<ImportLedger>().AddScoped<IImportFiles, ImportFiles>();
         services.AddScoped<JobSweep>().AddScoped<StoredFiles>().AddScoped<IStoredFiles>(sp => sp.GetRequiredService<StoredFiles>());
         services.AddAudit();
         services.AddIntegration();

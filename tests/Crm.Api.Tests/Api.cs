@@ -37,7 +37,7 @@ public sealed class Api(HttpClient http, Func<string?> token)
         return await SendContent(method, url, content, headers);
     }
 
-    private async Task<Answer> SendContent(HttpMethod method, string url, HttpContent? content, (string Name, string Value)[] headers)
+    public async Task<Answer> SendContent(HttpMethod method, string url, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, url) { Content = content };
         if (token() is { } bearer) request.Headers.Authorization = new("Bearer", bearer);

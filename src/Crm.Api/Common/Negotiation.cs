@@ -1,3 +1,4 @@
+using Crm.Api.Operations;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -32,7 +33,7 @@ internal static class Negotiation
     private static bool IsUnknown(HttpContext http, EndpointMetadataCollection route)
     {
         if (route.GetMetadata<IAcceptsMetadata>() is not { } accepts || http.Request.ContentType is not { Length: > 0 } sent) return false;
-        if (!MediaTypeHeaderValue.TryParse(sent, out var type) || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))) return true;
+        if (!MediaTypeHeaderValue.TryParse(sent, out var type) || (type.Charset.HasValue && route.GetMetadata<TakesFile>() is null && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))) return true;
         return !type.MediaType.Equals(Routes.Patch, StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsPatch(http.Request.Method)
             ? !accepts.ContentTypes.Any(t => type.MediaType.Equals(t, StringComparison.OrdinalIgnoreCase))
             : false;

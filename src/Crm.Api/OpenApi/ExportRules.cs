@@ -5,7 +5,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Crm.Api.OpenApi;
 
-/// <summary>What an export takes, list by list, and files that are sent whole or in parts.</summary>
+/// <summary>What an export takes, list by list, and files: those that are answered, whole or in parts, and those that are taken.</summary>
 internal sealed class ExportRules : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -15,6 +15,10 @@ internal sealed class ExportRules : IOperationFilter
             foreach (var media in operation.RequestBody!.Content!.Values.OfType<OpenApiMediaType>())
                 media.Schema = new OpenApiSchema { AnyOf = [.. ExportLists.All.Select(resource => FilterSchemas.Export(resource, context))] };
         if (metadata.OfType<SendsFile>().Any()) Send(operation);
+        if (metadata.OfType<WritesFile>().Any())
+            foreach (var media in operation.Responses!["200"].Content!.Values.OfType<OpenApiMediaType>()) media.Schema = Whole();
+        if (metadata.OfType<TakesFile>().Any())
+            foreach (var media in operation.RequestBody!.Content!.Values.OfType<OpenApiMediaType>()) media.Schema = Whole();
     }
 
     private static void Send(OpenApiOperation operation)
@@ -25,7 +29,7 @@ internal sealed class ExportRules : IOperationFilter
         var responses = operation.Responses!;
         var whole = (OpenApiResponse)responses["200"];
         whole.Description = "The file.";
-        foreach (var media in whole.Content!.Values.OfType<OpenApiMediaType>()) media.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file as it is." };
+        foreach (var media in whole.Content!.Values.OfType<OpenApiMediaType>()) media.Schema = Whole();
         foreach (var (name, description, pattern) in new[]
         {
             ("ETag", "Names these bytes and no others.", "^\"[0-9a-f-]{36}\"$"),
@@ -36,6 +40,8 @@ internal sealed class ExportRules : IOperationFilter
         part.Headers.Add("Content-Range", new OpenApiHeader { Description = "Which bytes of how many.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^bytes [0-9]+-[0-9]+/[0-9]+$", MaxLength = 60 }, Required = true });
         responses["206"] = part;
     }
+
+    private static OpenApiSchema Whole() => new() { Type = JsonSchemaType.String, Format = "binary", Description = "The file as it is." };
 
     private static OpenApiParameter Header(string name, string description, string pattern) =>
         new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern, MaxLength = 100 } };

@@ -14,6 +14,7 @@ internal static class Tags
         ["Customers"] = "Whom the company deals with or wants to: persons and organisations.",
         ["Exports"] = "Lists as files: CSV, NDJSON or a workbook.",
         ["Identity"] = "Signing in, and the accounts of those who may.",
+        ["Imports"] = "Files whose rows become records: mapped, checked, run and, when they were wrong, undone.",
         ["Insight"] = "What is known of a customer, put together: all that happened, and how things stand.",
         ["Interactions"] = "Calls, mails, chats, visits: every touch with a customer, on whatever channel.",
         ["Jobs"] = "Work that takes longer than a request: how far it is, what came of it, and how to cancel it.",

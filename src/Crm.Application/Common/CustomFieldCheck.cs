@@ -12,7 +12,7 @@ public sealed class CustomFieldCheck(ICrmDb db)
     public async Task Ensure(CustomFieldTarget target, CustomFields? wanted, CustomFields? before, CancellationToken ct)
     {
         var fields = wanted ?? CustomFields.None;
-        var definitions = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct);
+        var definitions = await db.OnceAsync((nameof(FieldDefinition), target), () => db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct));
         var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key) && !v.Value.Equals(before?[v.Key]))
             .Select(v => Error(v.Key, InputErrors.CustomFieldUnknown, definitions.Count == 0
                 ? $"There is no custom field {ListRequest.Shown(v.Key)}; none is declared for a {CrmJson.Name(target)}."

@@ -60,6 +60,7 @@ public interface ICrmDb
     DbSet<Job> Jobs { get; }
     DbSet<Export> Exports { get; }
     DbSet<StoredFile> StoredFiles { get; }
+    DbSet<Import> Imports { get; }
 
     /// <summary>The version that the caller's If-Match names; null when it sent none.</summary>
     int? ExpectedVersion { get; }
@@ -125,6 +126,18 @@ public interface ICrmDb
     void AfterCommit(Action act);
 
     Task<int> SaveChangesAsync(CancellationToken ct);
+
+    /// <summary>From now on saves are kept back, to go to the database together. For commands that register what is new and do not read what others of them have registered.</summary>
+    IGathering Gather();
+
+    /// <summary>Asks once for many commands that are gathered, and each time else. For what stays as it is until the transaction ends, or may change at any time anyway.</summary>
+    Task<T> OnceAsync<T>(object question, Func<Task<T>> read);
+}
+
+/// <summary>Commands whose saves are kept back; those that are not saved when it is disposed are still to be forgotten.</summary>
+public interface IGathering : IDisposable
+{
+    Task SaveAsync(CancellationToken ct);
 }
 
 /// <summary>A transaction; undone when it is disposed before it was committed.</summary>

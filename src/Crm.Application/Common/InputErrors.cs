@@ -21,6 +21,9 @@ public static class InputErrors
     public static readonly ErrorCode TimeZoneUnknown = new("time_zone.unknown", "There is no such time zone.", "Send a name of the IANA database, such as Europe/Berlin or UTC.");
     public static readonly ErrorCode TimeOfDayInvalid = new("time_of_day.invalid", "This is not a time of the day.", "Send hours and minutes, such as 09:00.");
     public static readonly ErrorCode PlaceholderUnknown = new("placeholder.unknown", "Something in double braces is no placeholder.", "Use one of those that the message names.");
+    public static readonly ErrorCode ImportRowCells = new("import_row.cells", "A row of an imported file has more cells than the file has columns.", "Put a cell that has a separator in it into quotes.");
+    public static readonly ErrorCode ImportTargetUnknown = new("import_target.unknown", "The resource has no such target for a column.", "Name one of those at /import-targets.");
+    public static readonly ErrorCode ImportTargetRepeated = new("import_target.repeated", "Two columns or constants go to one target.", "Leave one of them out.");
     public static readonly ErrorCode MacroResolutionUnused = new("macro_resolution.unused", "A macro that does not resolve has a resolution.", "Leave its code and text out, or let the act be resolve.");
     public static readonly ErrorCode TagBothWays = new("tag.both_ways", "A tag is to be added and to be removed.", "Name it in one of the two lists.");
     public static readonly ErrorCode CalendarFileInvalid = new("calendar_file.invalid", "The text is not an iCalendar file, or something in it cannot be read.", "Correct what the message names, or send the whole file as it is (RFC 5545).");

@@ -10,10 +10,12 @@ namespace Crm.Application.Common;
 /// <summary>What another system calls a record, as an address names it.</summary>
 public sealed record ExternalKey
 {
+    private static readonly ExternalIdInputValidator Validator = new();
+
     /// <exception cref="InvalidInput">It is none (400).</exception>
     public ExternalKey(string system, string id)
     {
-        var errors = new ExternalIdInputValidator().Validate(new ExternalIdInput(system, id)).Errors;
+        var errors = Validator.Validate(new ExternalIdInput(system, id)).Errors;
         if (errors.Count > 0) throw InvalidInput.Parameter(errors[0].PropertyName == nameof(ExternalIdInput.System) ? "system" : "externalId", errors[0].ErrorCode, errors[0].ErrorMessage);
         var pair = new ExternalId(system, id);
         (System, Value) = (pair.System, pair.Value);

@@ -4,7 +4,7 @@ using Crm.Domain.Identity;
 namespace Crm.Domain.Operations;
 
 /// <summary>What a job does.</summary>
-public enum JobKind { Export }
+public enum JobKind { Export, ImportCheck, ImportRun, ImportUndo }
 
 public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 
@@ -29,7 +29,7 @@ public sealed class Job : Aggregate
     /// <summary>The key that it was started with, which narrows the rights.</summary>
     public Id<ApiKey>? StartedByKeyId { get; private set; }
 
-    /// <summary>What it works on: the id of the export.</summary>
+    /// <summary>What it works on: the id of the export or import.</summary>
     public Guid SubjectId { get; private set; }
 
     /// <summary>Rows that are done.</summary>

@@ -26,10 +26,12 @@ public sealed partial class WebhookAddresses(WebhookSettings settings) : IWebhoo
     public bool MayBeCalled(string url)
     {
         if (!url.All(c => c is > ' ' and <= '~')) return false;   // also because in .NET $ goes along with a line end behind it
-        if (Public().IsMatch(url)) return true;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || url.Contains('#', StringComparison.Ordinal)) return false;
-        if (address.Scheme != Uri.UriSchemeHttps && !(settings.AllowHttp && address.Scheme == Uri.UriSchemeHttp)) return false;
-        return IsNamed(address.IdnHost) || (IPAddress.TryParse(address.IdnHost, out var ip) ? _allowed.Any(n => n.Contains(Plain(ip))) : address.HostNameType == UriHostNameType.Dns && address.IdnHost.Contains('.', StringComparison.Ordinal));
+        var isHttp = url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+        if (isHttp && !settings.AllowHttp) return false;
+        if (Public().IsMatch(isHttp ? $"https{url[4..]}" : url)) return true;
+        // Beyond that, only what the settings name.
+        return Uri.TryCreate(url, UriKind.Absolute, out var address) && (isHttp || address.Scheme == Uri.UriSchemeHttps) && address.UserInfo.Length == 0 && address.Port > 0 && !url.Contains('#', StringComparison.Ordinal)
+            && (IsNamed(address.IdnHost) || IPAddress.TryParse(address.IdnHost, out var ip) && _allowed.Any(n => n.Contains(Plain(ip))));
     }
 
     /// <summary>Whether the host may be called at the address that its name stands for at this moment.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text;
 using Crm.Application.Integration;
 using Crm.Application.Integration.Webhooks;
@@ -42,33 +43,36 @@ public sealed class WebhookClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly WebhookAddresses _addresses;
+    private readonly IWebhookSecrets _secrets;
     private readonly RealTime _clock;
     private readonly TimeSpan _timeout;
 
-    public WebhookClient(IHostResolver resolver, WebhookAddresses addresses, WebhookSettings settings, RealTime clock)
+    public WebhookClient(IHostResolver resolver, WebhookAddresses addresses, IWebhookSecrets secrets, WebhookSettings settings, RealTime clock)
     {
-        (_addresses, _clock, _timeout) = (addresses, clock, TimeSpan.FromSeconds(settings.TimeoutSeconds));
+        (_addresses, _secrets, _clock, _timeout) = (addresses, secrets, clock, TimeSpan.FromSeconds(settings.TimeoutSeconds));
         _http = new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            ConnectTimeout = _timeout,   // a connection that does not come about outlives the try that began it
             ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, resolver, addresses, ct),
         })
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public async Task<WebhookAnswer> Send(string url, Id<OutboxEvent> id, byte[] body, IReadOnlyList<byte[]> secrets, CancellationToken ct)
+    public async Task<WebhookAnswer> Send(Webhook webhook, Id<OutboxEvent> id, byte[] body, CancellationToken ct)
     {
         var at = _clock.GetUtcNow();
-        if (!_addresses.MayBeCalled(url)) return new(at, 0, null, null, "The settings do not allow this address any more.", null);
+        if (!_addresses.MayBeCalled(webhook.Url)) return new(at, 0, null, null, "The settings do not allow this address any more.", null);
+        if (SecretsOf(webhook, at) is not { } secrets) return new(at, 0, null, null, "The secret was kept under another secret of the instance (Crm:Secret); rotate it.", null);
         var start = _clock.GetTimestamp();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         end.CancelAfter(_timeout);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new(WebhookMessage.ContentType);
             request.Headers.TryAddWithoutValidation("User-Agent", WebhookMessage.UserAgent);
             request.Headers.Add(WebhookMessage.IdHeader, id.ToString());
@@ -94,6 +98,19 @@ public sealed class WebhookClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // All by which is signed at the time: the secret and, during a rotation, the one before.
+    private List<byte[]>? SecretsOf(Webhook webhook, DateTimeOffset now)
+    {
+        try
+        {
+            return webhook.FormerSecret is { } former && webhook.OverlapEndsAt > now ? [_secrets.Open(webhook, webhook.Secret), _secrets.Open(webhook, former)] : [_secrets.Open(webhook, webhook.Secret)];
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private int Since(long start) => (int)_clock.GetElapsedTime(start).TotalMilliseconds;
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Infrastructure.Integration;
 
 /// <summary>What people ask of deliveries.</summary>
-internal sealed class WebhookDeliveries(CrmDb db, WebhookClient client, IWebhookSecrets secrets, WebhookLedger ledger, RealTime clock) : IWebhookDeliveries
+internal sealed class WebhookDeliveries(CrmDb db, WebhookClient client, WebhookLedger ledger, RealTime clock) : IWebhookDeliveries
 {
     public async Task<bool> Again(Id<WebhookDelivery> id, CancellationToken ct)
     {
@@ -40,7 +40,7 @@ internal sealed class WebhookDeliveries(CrmDb db, WebhookClient client, IWebhook
     public async Task<Id<WebhookDelivery>> Test(Webhook webhook, CancellationToken ct)
     {
         var (delivery, message, now) = (Id<WebhookDelivery>.New(), Id<OutboxEvent>.New(), clock.GetUtcNow());
-        var answer = await client.Send(webhook.Url, message, WebhookMessage.OfTest(message, now), secrets.For(webhook, now), ct);
+        var answer = await client.Send(webhook, message, WebhookMessage.OfTest(message, now), ct);
         await db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, cause, round, position, subject_id, status, attempts, created_at, finished_at)
@@ -49,11 +49,4 @@ internal sealed class WebhookDeliveries(CrmDb db, WebhookClient client, IWebhook
         await ledger.Note(delivery, answer, ct);
         return delivery;
     }
-}
-
-internal static class SecretsOfWebhooks
-{
-    /// <summary>All by which is signed at the time: the secret and, during a rotation, the one before.</summary>
-    public static IReadOnlyList<byte[]> For(this IWebhookSecrets secrets, Webhook webhook, DateTimeOffset now) =>
-        webhook.FormerSecret is { } former && webhook.OverlapEndsAt > now ? [secrets.Open(webhook, webhook.Secret), secrets.Open(webhook, former)] : [secrets.Open(webhook, webhook.Secret)];
 }

@@ -1,6 +1,7 @@
 using Crm.Application.Integration;
 using Crm.Application.Operations;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using Crm.Domain.Integration;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,14 +9,12 @@ using NpgsqlTypes;
 namespace Crm.Infrastructure.Integration;
 
 /// <summary>A delivery that this instance has in hand.</summary>
-public sealed record ClaimedDelivery(Id<WebhookDelivery> Id, Id<Webhook> WebhookId, Id<OutboxEvent> EventId, int Attempts);
+/// <param name="OwnerId">In whose name it goes out, and <paramref name="KeyId"/> by what narrowed.</param>
+public sealed record ClaimedDelivery(Id<WebhookDelivery> Id, Id<Webhook> WebhookId, Id<OutboxEvent> EventId, int Attempts, Id<User> OwnerId, Id<ApiKey>? KeyId);
 
 /// <summary>Who has which delivery in hand, and what became of it: the statements that several instances run beside one another.</summary>
 public sealed class WebhookLedger(NpgsqlDataSource database, WebhookSettings settings, RealTime clock)
 {
-    /// <summary>So many deliveries to one receiver are in hand at once, so that a slow one takes no more than its share.</summary>
-    private const int PerReceiver = 16;
-
     /// <summary>After so many failures in a row one delivery is tried at a time, and in between there are pauses that grow.</summary>
     private const int FailuresToSlowDown = 5;
 
@@ -25,22 +24,23 @@ public sealed class WebhookLedger(NpgsqlDataSource database, WebhookSettings set
 
     private const string ClaimSql =
         """
-        WITH held AS (SELECT * FROM unnest($2::uuid[], $3::int[]) AS h (webhook_id, count)),
+        WITH known AS (SELECT * FROM unnest($2::uuid[], $3::int[], $6::int[]) AS k (webhook_id, held, share)),
         room AS (
-          SELECT w.id, w.in_order, greatest(0, CASE WHEN w.failures_in_row >= $5 THEN 1 ELSE $6 END - coalesce(h.count, 0)) AS free
-          FROM webhooks w LEFT JOIN held h ON h.webhook_id = w.id
+          SELECT w.id, w.in_order, w.owner_id, w.key_id, greatest(0, least(CASE WHEN w.failures_in_row >= $5 THEN 1 END, coalesce(k.share, $8)) - coalesce(k.held, 0)) AS free
+          FROM webhooks w LEFT JOIN known k ON k.webhook_id = w.id
           WHERE w.status = 'active' AND w.archived_at IS NULL AND (w.paused_until IS NULL OR w.paused_until <= $1)),
         due AS (
-          SELECT c.id FROM room r CROSS JOIN LATERAL (
-            SELECT d.id FROM webhook_deliveries d
+          SELECT c.id, r.owner_id, r.key_id FROM room r CROSS JOIN LATERAL (
+            SELECT d.id, d.next_attempt_at FROM webhook_deliveries d
             WHERE d.webhook_id = r.id AND d.status = 'pending' AND d.next_attempt_at <= $1 AND (d.leased_until IS NULL OR d.leased_until <= $1)
               AND NOT (r.in_order AND EXISTS (
                 SELECT 1 FROM webhook_deliveries b WHERE b.webhook_id = d.webhook_id AND b.subject_id = d.subject_id AND b.status = 'pending' AND b.position < d.position))
             ORDER BY d.next_attempt_at, d.position
             LIMIT r.free FOR NO KEY UPDATE OF d SKIP LOCKED) c
+          ORDER BY c.next_attempt_at
           LIMIT $4)
         UPDATE webhook_deliveries d SET leased_until = $7 FROM due WHERE d.id = due.id
-        RETURNING d.id, d.webhook_id, d.event_id, d.attempts
+        RETURNING d.id, d.webhook_id, d.event_id, d.attempts, due.owner_id, due.key_id
         """;
 
     private const string NoteSql = "INSERT INTO webhook_attempts (id, delivery_id, at, milliseconds, answer_status, answer, error) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -79,16 +79,16 @@ public sealed class WebhookLedger(NpgsqlDataSource database, WebhookSettings set
         "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE finished_at < $1 ORDER BY finished_at LIMIT 1000)";
 
     /// <summary>Takes deliveries that are due, for as long as a try can last.</summary>
-    /// <param name="held">How many to each receiver this instance has in hand already.</param>
-    public async Task<IReadOnlyList<ClaimedDelivery>> Claim(IReadOnlyCollection<KeyValuePair<Id<Webhook>, int>> held, int most, CancellationToken ct)
+    /// <param name="known">How many to each receiver this instance has in hand already, and how many it may have.</param>
+    public async Task<IReadOnlyList<ClaimedDelivery>> Claim(IReadOnlyList<(Id<Webhook> Id, int Held, int Share)> known, int most, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var command = database.CreateCommand(ClaimSql);
-        command.Parameters.AddRange(new NpgsqlParameter[] { Time(now), new() { Value = held.Select(h => h.Key.Value).ToArray() }, new() { Value = held.Select(h => h.Value).ToArray() }, new() { Value = most },
-            new() { Value = FailuresToSlowDown }, new() { Value = PerReceiver }, Time(now + TimeSpan.FromSeconds(2 * settings.TimeoutSeconds + 15)) });
+        command.Parameters.AddRange(new NpgsqlParameter[] { Time(now), new() { Value = known.Select(k => k.Id.Value).ToArray() }, new() { Value = known.Select(k => k.Held).ToArray() }, new() { Value = most },
+            new() { Value = FailuresToSlowDown }, new() { Value = known.Select(k => k.Share).ToArray() }, Time(now + TimeSpan.FromSeconds((2 * settings.TimeoutSeconds) + 15)), new() { Value = WebhookShares.First } });
         List<ClaimedDelivery> claimed = [];
         await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct)) claimed.Add(new(new(row.GetGuid(0)), new(row.GetGuid(1)), new(row.GetGuid(2)), row.GetInt32(3)));
+        while (await row.ReadAsync(ct)) claimed.Add(new(new(row.GetGuid(0)), new(row.GetGuid(1)), new(row.GetGuid(2)), row.GetInt32(3), new(row.GetGuid(4)), await row.IsDBNullAsync(5, ct) ? null : new(row.GetGuid(5))));
         return claimed;
     }
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Crm.Application.Audit;
 using Crm.Application.Integration;
 using Crm.Application.Integration.Events;
 using Crm.Application.Integration.Webhooks;
 using Crm.Application.Operations;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using Crm.Domain.Integration;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Persistence;
@@ -17,93 +17,133 @@ namespace Crm.Infrastructure.Integration;
 
 /// <summary>Sends what is due. Each receiver has its own share of what is under way, so that one which never answers delays nobody else. What an instance has in hand when it dies, another takes up when the
 /// lease is over.</summary>
-public sealed class WebhookSender(IServiceScopeFactory scopes, WebhookLedger ledger, WebhookClient client, IWebhookSecrets secrets, WebhookSettings settings, RealTime clock, ILogger<WebhookSender> log)
+public sealed class WebhookSender(IServiceScopeFactory scopes, WebhookLedger ledger, WebhookClient client, WebhookSettings settings, RealTime clock, ILogger<WebhookSender> log)
 {
-    private readonly ConcurrentDictionary<Id<Webhook>, int> _held = new();
+    /// <summary>After so long without an answer a try counts as waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan GivingBack = TimeSpan.FromSeconds(2);
+
+    private readonly WebhookShares _shares = new(settings.Concurrency);
+    private readonly ConcurrentDictionary<Task, bool> _sending = new();
     private TaskCompletionSource _done = New();
 
-    /// <summary>Ends when a delivery that was under way is over.</summary>
+    /// <summary>Ends when there may be room for more.</summary>
     public Task NextDone => _done.Task;
+
+    /// <summary>Ends when nothing is under way any more.</summary>
+    public Task Rest() => Task.WhenAll(_sending.Keys);
 
     /// <summary>Takes what is due and begins to send it.</summary>
     /// <returns>What is under way by it; empty when nothing is due.</returns>
     public async Task<IReadOnlyList<Task>> Begin(CancellationToken ct)
     {
-        var room = settings.Concurrency - _held.Values.Sum();
+        var room = _shares.Room;
         if (room <= 0) return [];
-        var claimed = await ledger.Claim([.. _held.ToArray()], room, ct);
-        foreach (var delivery in claimed) _held.AddOrUpdate(delivery.WebhookId, 1, (_, n) => n + 1);
-        return [.. claimed.GroupBy(d => d.WebhookId).Select(g => Task.Run(() => SendAll(g.Key, [.. g], ct), CancellationToken.None))];
+        var claimed = await ledger.Claim(_shares.Known(), room, ct);
+        foreach (var delivery in claimed) _shares.Take(delivery.WebhookId);
+        // What goes out with the same rights is read together.
+        return [.. claimed.GroupBy(d => (d.OwnerId, d.KeyId)).Select(g => Followed(Task.Run(() => SendAll(g.Key.OwnerId, g.Key.KeyId, [.. g], ct), CancellationToken.None)))];
     }
 
-    private async Task SendAll(Id<Webhook> id, IReadOnlyList<ClaimedDelivery> deliveries, CancellationToken ct)
+    private Task Followed(Task sending)
     {
-        var left = new ConcurrentDictionary<Id<WebhookDelivery>, bool>(deliveries.Select(d => KeyValuePair.Create(d.Id, true)));
+        _sending[sending] = true;
+        _ = sending.ContinueWith(s => _sending.TryRemove(s, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return sending;
+    }
+
+    private async Task SendAll(Id<User> ownerId, Id<ApiKey>? keyId, IReadOnlyList<ClaimedDelivery> deliveries, CancellationToken ct)
+    {
+        List<Trying> tries = [.. deliveries.Select(d => new Trying(d))];
         try
         {
-            if (await Prepare(id, deliveries, ct) is not { } prepared) return;
-            await Task.WhenAll(deliveries.Where(d => prepared.Bodies.ContainsKey(d.EventId)).Select(async d =>
-            {
-                await Send(prepared, d, ct);
-                left.TryRemove(d.Id, out _);
-                LetGo(id);
-            }));
+            if (await Prepare(ownerId, keyId, deliveries, ct) is not { } prepared) return;
+            await Task.WhenAll(tries.Where(t => prepared.Webhooks.ContainsKey(t.Delivery.WebhookId) && prepared.Bodies.ContainsKey(t.Delivery.EventId)).Select(t => Send(prepared, t, ct)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "Deliveries of webhook {Webhook} could not be sent; they are tried again when their lease is over", id);
+            log.LogError(e, "Deliveries in the name of {Owner} could not be sent; they are tried again when their lease is over", ownerId);
         }
         catch (OperationCanceledException)
         {
-            // The app is stopping; others take the deliveries up when the lease is over.
+            await GiveBack([.. tries.Where(t => !t.IsOver).Select(t => t.Delivery.Id)]);
         }
         finally
         {
-            foreach (var _ in left) LetGo(id);
+            foreach (var untried in tries.Where(t => !t.IsLetGo)) LetGo(untried, null);
         }
     }
 
-    private async Task<Prepared?> Prepare(Id<Webhook> id, IReadOnlyList<ClaimedDelivery> deliveries, CancellationToken ct)
+    // The app is stopping: others need not wait for the lease to be over.
+    private async Task GiveBack(IReadOnlyCollection<Id<WebhookDelivery>> deliveries)
+    {
+        try
+        {
+            using var end = new CancellationTokenSource(GivingBack);
+            await ledger.Release(deliveries, end.Token);
+        }
+        catch (Exception e)
+        {
+            log.LogInformation(e, "Deliveries were not given back; others take them up when their lease is over");
+        }
+    }
+
+    private async Task<Prepared?> Prepare(Id<User> ownerId, Id<ApiKey>? keyId, IReadOnlyList<ClaimedDelivery> deliveries, CancellationToken ct)
     {
         await using var scope = Scope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
-        if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id && w.Status == WebhookStatus.Active, ct) is not { } webhook)
+        Id<Webhook>[] ids = [.. deliveries.Select(d => d.WebhookId).Distinct()];
+        var webhooks = await db.Webhooks.AsNoTracking().Where(w => ids.Contains(w.Id) && w.Status == WebhookStatus.Active && w.OwnerId == ownerId && w.KeyId == keyId).ToDictionaryAsync(w => w.Id, ct);
+        Id<WebhookDelivery>[] stopped = [.. deliveries.Where(d => !webhooks.ContainsKey(d.WebhookId)).Select(d => d.Id)];
+        if (stopped.Length > 0) await ledger.Release(stopped, ct);
+        if (webhooks.Count == 0) return null;
+        if (await scope.ServiceProvider.GetRequiredService<SessionCheck>().InNameOf(ownerId, keyId, ct) is not { } owner)
         {
-            await ledger.Release([.. deliveries.Select(d => d.Id)], ct);
-            return null;
-        }
-        if (await scope.ServiceProvider.GetRequiredService<SessionCheck>().InNameOf(webhook.OwnerId, webhook.KeyId, ct) is not { } owner)
-        {
-            await Disable(id, WebhookDisabledReason.OwnerGone, ct);
+            foreach (var id in webhooks.Keys) await Disable(id, WebhookDisabledReason.OwnerGone, ct);
             await ledger.Release([.. deliveries.Select(d => d.Id)], ct);
             return null;
         }
         scope.ServiceProvider.GetRequiredService<Caller>().ActAs(owner);
         var feed = scope.ServiceProvider.GetRequiredService<EventFeed>();
         var bodies = (await feed.Read([.. deliveries.Select(d => d.EventId).Distinct()], ct)).ToDictionary(r => r.Event.Id, r => WebhookMessage.Of(feed.Details(r)));
-        Id<WebhookDelivery>[] hidden = [.. deliveries.Where(d => !bodies.ContainsKey(d.EventId)).Select(d => d.Id)];
+        Id<WebhookDelivery>[] hidden = [.. deliveries.Where(d => webhooks.ContainsKey(d.WebhookId) && !bodies.ContainsKey(d.EventId)).Select(d => d.Id)];
         if (hidden.Length > 0) await ledger.Withhold(hidden, ct);
-        return new(webhook, bodies);
+        return new(webhooks, bodies);
     }
 
-    private async Task Send(Prepared prepared, ClaimedDelivery delivery, CancellationToken ct)
+    private async Task Send(Prepared prepared, Trying trying, CancellationToken ct)
     {
-        var answer = await Try(prepared.Webhook, delivery, prepared.Bodies[delivery.EventId], ct);
-        var hopeless = await ledger.Tried(delivery, answer, ct);
-        if (answer.IsGone) await Disable(delivery.WebhookId, WebhookDisabledReason.Gone, ct);
-        else if (hopeless) await Disable(delivery.WebhookId, WebhookDisabledReason.Failing, ct);
-    }
-
-    private async Task<WebhookAnswer> Try(Webhook webhook, ClaimedDelivery delivery, byte[] body, CancellationToken ct)
-    {
+        var delivery = trying.Delivery;
+        WebhookAnswer? answer = null;
         try
         {
-            return await client.Send(webhook.Url, delivery.EventId, body, secrets.For(webhook, clock.GetUtcNow()), ct);
+            var calling = client.Send(prepared.Webhooks[delivery.WebhookId], delivery.EventId, prepared.Bodies[delivery.EventId], ct);
+            if (await Task.WhenAny(calling, Task.Delay(Patience, ct)) != calling) Wait(trying);
+            answer = await calling;
+            var hopeless = await ledger.Tried(delivery, answer, ct);
+            trying.IsOver = true;
+            if (answer.IsGone) await Disable(delivery.WebhookId, WebhookDisabledReason.Gone, ct);
+            else if (hopeless) await Disable(delivery.WebhookId, WebhookDisabledReason.Failing, ct);
         }
-        catch (CryptographicException)
+        finally
         {
-            return new(clock.GetUtcNow(), 0, null, null, "The secret was kept under another secret of the instance (Crm:Secret); rotate it.", null);
+            LetGo(trying, answer);
         }
+    }
+
+    private void Wait(Trying trying)
+    {
+        trying.Waits = true;
+        _shares.Wait();
+        Done();
+    }
+
+    private void LetGo(Trying trying, WebhookAnswer? answer)
+    {
+        trying.IsLetGo = true;
+        _shares.LetGo(trying.Delivery.WebhookId, trying.Waits, answer);
+        Done();
     }
 
     private async Task Disable(Id<Webhook> id, WebhookDisabledReason reason, CancellationToken ct)
@@ -126,13 +166,18 @@ public sealed class WebhookSender(IServiceScopeFactory scopes, WebhookLedger led
         return scope;
     }
 
-    private void LetGo(Id<Webhook> id)
-    {
-        _held.AddOrUpdate(id, 0, (_, n) => n - 1);
-        Interlocked.Exchange(ref _done, New()).SetResult();
-    }
+    private void Done() => Interlocked.Exchange(ref _done, New()).SetResult();
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Prepared(Webhook Webhook, IReadOnlyDictionary<Id<OutboxEvent>, byte[]> Bodies);
+    /// <summary>How far this instance has come with a delivery.</summary>
+    private sealed class Trying(ClaimedDelivery delivery)
+    {
+        public ClaimedDelivery Delivery => delivery;
+        public bool Waits { get; set; }
+        public bool IsOver { get; set; }
+        public bool IsLetGo { get; set; }
+    }
+
+    private sealed record Prepared(IReadOnlyDictionary<Id<Webhook>, Webhook> Webhooks, IReadOnlyDictionary<Id<OutboxEvent>, byte[]> Bodies);
 }

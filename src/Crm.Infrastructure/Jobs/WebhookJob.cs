@@ -13,9 +13,16 @@ internal sealed class WebhookJob(IServiceScopeFactory scopes, WebhookSender send
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
+    // What is over in quick succession is taken together.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     private TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Again(Make, stoppingToken), Again(Send, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(Again(Make, stoppingToken), Again(Send, stoppingToken));
+        await sender.Rest();   // until it has given back what it had in hand
+    }
 
     private async Task Again(Func<CancellationToken, Task> work, CancellationToken ct)
     {
@@ -38,7 +45,7 @@ internal sealed class WebhookJob(IServiceScopeFactory scopes, WebhookSender send
     private async Task Make(CancellationToken ct)
     {
         var moved = false;
-        foreach (var webhook in await Behind(ct)) moved |= await GoOn(webhook, ct);
+        foreach (var webhooks in await Behind(ct)) moved |= await GoOn(webhooks, ct);
         if (moved) Interlocked.Exchange(ref _made, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         else await Sleep(news.NextReached(), ct);
     }
@@ -47,19 +54,29 @@ internal sealed class WebhookJob(IServiceScopeFactory scopes, WebhookSender send
     {
         var (made, done) = (_made.Task, sender.NextDone);
         if (await sender.Begin(ct) is []) await Sleep(Task.WhenAny(made, done), ct);
+        await Task.WhenAny(Task.Delay(Gathering, ct));
     }
 
     private static async Task Sleep(Task wake, CancellationToken ct) => await Task.WhenAny(wake, Task.Delay(Every, ct));
 
-    private async Task<IReadOnlyList<Id<Webhook>>> Behind(CancellationToken ct)
+    private async Task<IReadOnlyList<IReadOnlyList<Id<Webhook>>>> Behind(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<WebhookFanOut>().Behind(ct);
     }
 
-    private async Task<bool> GoOn(Id<Webhook> webhook, CancellationToken ct)
+    // What is wrong with some keeps no others from going on.
+    private async Task<bool> GoOn(IReadOnlyCollection<Id<Webhook>> webhooks, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<WebhookFanOut>().GoOn(webhook, ct);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<WebhookFanOut>().GoOn(webhooks, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.LogError(e, "The webhooks {Webhooks} got no further; it is tried again", webhooks);
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
+using Crm.Domain.Operations;
 using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -28,6 +29,9 @@ internal static partial class Conventions
             c.Properties(type).HaveConversion(typeof(EnumConverter<>).MakeGenericType(type)).HaveMaxLength(EnumMax);
         c.Properties<decimal>().HavePrecision(Money.Precision, Money.Scale);
         c.Properties<PostalAddress>().HaveConversion<JsonConverter<PostalAddress>>().HaveColumnType("jsonb");
+        c.Properties<ImportTerms>().HaveConversion<JsonConverter<ImportTerms>>().HaveColumnType("jsonb");
+        c.Properties<ImportFile>().HaveConversion<JsonConverter<ImportFile>>().HaveColumnType("jsonb");
+        c.Properties<ImportCounts>().HaveConversion<JsonConverter<ImportCounts>>().HaveColumnType("jsonb");
         c.Properties<CustomFields>().HaveConversion<JsonConverter<CustomFields>>().HaveColumnType("jsonb");
     }
 

@@ -14,6 +14,7 @@ using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
 using Crm.Domain.Service.Macros;
 using Crm.Infrastructure.Persistence.Audit;
+using Crm.Infrastructure.Persistence.Batches;
 using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Integration;
 using Crm.Infrastructure.Persistence.Search;
@@ -74,6 +75,7 @@ public sealed partial class CrmDb(
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<Export> Exports => Set<Export>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
+    public DbSet<Import> Imports => Set<Import>();
 
     public int? ExpectedVersion => precondition.Version;
 
@@ -133,6 +135,7 @@ public sealed partial class CrmDb(
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
+        if (IsKeptBack) return 0;
         await PublishEvents(cancellationToken);
         var now = AuditKeys.Kept(clock.GetUtcNow());
         var (saved, all) = Stamp(now);
@@ -143,6 +146,7 @@ public sealed partial class CrmDb(
         try
         {
             var rows = await base.SaveChangesAsync(cancellationToken);
+            if (_gathering is { Rows: { Count: > 0 } written }) await CopiedRows.Write(this, written, cancellationToken);
             await audit.Finish(this, cancellationToken);
             outbox.Finish(this);
             await EnsureCreatable(created, cancellationToken);
@@ -204,7 +208,7 @@ public sealed partial class CrmDb(
     // A change to a part is a change to the whole: the aggregate's version and time move with every line, address or channel.
     private (IReadOnlyList<SavedRecord> Saved, IReadOnlyList<EntityEntry> All) Stamp(DateTimeOffset now)
     {
-        ChangeTracker.DetectChanges();
+        if (!IsCopying) ChangeTracker.DetectChanges();
         ChangeTracker.AutoDetectChangesEnabled = false;   // detected above; each look at the entries would do it again
         var entries = ChangeTracker.Entries().ToList();
         var byKey = entries.Where(e => e.Metadata.FindPrimaryKey() is { Properties.Count: 1 })
@@ -220,7 +224,7 @@ public sealed partial class CrmDb(
             entry.Property(nameof(Aggregate.UpdatedAt)).CurrentValue = now;
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
         }
-        ChangeTracker.AutoDetectChangesEnabled = true;
+        ChangeTracker.AutoDetectChangesEnabled = !IsCopying;
         return (saved, entries);
     }
 

@@ -25,7 +25,7 @@ public sealed class MassAssignmentTests(CrmApp app) : IClassFixture<CrmApp>
 
         foreach (var write in writes)
         {
-            var example = write.Example(ids)!;
+            if (write.Example(ids) is not { } example) continue;   // a file
             foreach (var (_, pointer) in Objects(example, ""))
                 foreach (var name in Tempting.Concat(pointer.Length == 0 ? Answered(document, write) : []).Except(Taken(document, write, pointer)))
                 {
@@ -91,6 +91,7 @@ public sealed class MassAssignmentTests(CrmApp app) : IClassFixture<CrmApp>
             ["api-keys"] = (await given.Key(user)).Id,
             ["roles"] = (await api.Post("/api/v1/roles", new { name = "Tempted", permissions = new { } })).Created().Id,
             ["territories"] = (await api.Post("/api/v1/territories", new { name = "Tempted", ownerId = user.Id })).Created().Id,
+            ["imports"] = (await api.Post("/api/v1/imports", new { resource = "customers" })).Created().Id,
             ["custom-fields"] = (await api.Post("/api/v1/custom-fields", new { target = "customer", key = "tempted", type = "text", label = "Tempted" })).Created().Id,
         };
         return collection => ids.GetValueOrDefault(collection) ?? theirs(collection);

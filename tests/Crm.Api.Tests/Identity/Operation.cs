@@ -26,7 +26,7 @@ public sealed record Operation(string Path, string Method, JsonObject Text)
     /// <summary>A body that the document itself says is right.</summary>
     public JsonNode? Example(Func<string, string> ids)
     {
-        if (Text["requestBody"]?["content"]?.AsObject().First(c => c.Key.EndsWith("json", StringComparison.Ordinal) && !c.Key.Contains("ndjson", StringComparison.Ordinal)).Value is not { } content) return null;
+        if (Text["requestBody"]?["content"]?.AsObject().FirstOrDefault(c => c.Key.EndsWith("json", StringComparison.Ordinal) && !c.Key.Contains("ndjson", StringComparison.Ordinal)).Value is not { } content) return null;
         var example = content["example"] ?? content["examples"]!.AsObject().First().Value!["value"];
         var body = example!.DeepClone();
         if (body["customerId"] is not null) body["customerId"] = ids("customers");

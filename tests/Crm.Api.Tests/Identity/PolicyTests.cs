@@ -9,7 +9,7 @@ namespace Crm.Tests.Identity;
 public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private static readonly string[] OpenToStrangers = ["answerSurvey", "lookAtSurvey", "refreshTokens", "signIn"];
-    private static readonly string[] OpenToEverybody = ["cancelJob", "endSession", "findAnything", "getEvent", "getEventTypes", "getExport", "getExportContent", "getJob", "getMe", "getMyAgent", "getMyPermissions", "handOverWork", "listJobs", "listMySessions", "readEvents", "searchJobs", "setMyAvailability", "setMyPassword", "signOut", "startExport", "streamEvents"];
+    private static readonly string[] OpenToEverybody = ["beginImport", "cancelJob", "changeImport", "checkImport", "endSession", "findAnything", "getEvent", "getEventTypes", "getExport", "getExportContent", "getImport", "getImportProblems", "getImportTargets", "getJob", "getMe", "getMyAgent", "getMyPermissions", "handOverWork", "listImports", "listJobs", "listMySessions", "previewImport", "readEvents", "runImport", "searchImports", "searchJobs", "sendImportContent", "setMyAvailability", "setMyPassword", "signOut", "startExport", "streamEvents", "undoImport"];
 
     private readonly Api _api = app.Api();
 
@@ -26,7 +26,7 @@ public sealed class PolicyTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Where_one_of_several_permissions_is_enough_each_is_and_none_is_not()
     {
         var operations = (await app.Operations()).Where(o => o.Text["x-permissions-any"] is not null).ToList();
-        Assert.Equal(["findAnything", "startExport"], operations.Select(o => o.Id).Order());
+        Assert.Equal(["beginImport", "changeImport", "checkImport", "findAnything", "getImportTargets", "runImport", "sendImportContent", "startExport", "undoImport"], operations.Select(o => o.Id).Order());
         foreach (var permission in operations.Single(o => o.Id == "findAnything").Text["x-permissions-any"]!.AsArray().Select(p => (string)p!))
             (await (await Only(permission)).Get("/api/v1/search?q=anybody")).Ok();
         (await (await Only("products:read")).Get("/api/v1/search?q=anybody")).Refused(HttpStatusCode.Forbidden, "auth.not_allowed");

@@ -81,7 +81,7 @@ public sealed class Receiver : IAsyncDisposable
 }
 
 /// <summary>The app with a resolver of its own, which knows the names that a test gives it, and with loopback's 127.0.0.1 allowed as if it were public.</summary>
-public sealed class WebhookApp(PostgresServer server) : CrmApp(server)
+public class WebhookApp(PostgresServer server) : CrmApp(server)
 {
     /// <summary>What names stand for.</summary>
     public Names Names { get; } = new();

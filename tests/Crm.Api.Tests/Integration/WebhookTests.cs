@@ -299,7 +299,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
     {
         async Task Refused(object body, string at, string? code = null) => (await _api.Post("/api/v1/webhooks", body)).Invalid(at, code);
         string[] types = ["*"];
-        foreach (var url in new[] { "", "ftp://a.example/", "https://", "/hook", "https://user:pw@a.example/", "https://a.example/#f", "https://10.0.0.1/", "https://[::1]/", "https://localhost/", "https://169.254.169.254/latest", "http://192.168.1.1/", "https://a.example/\n", "javascript:alert(1)" })
+        foreach (var url in new[] { "", "ftp://a.example/", "https://", "/hook", "https://user:pw@a.example/", "https://a.example/#f", "https://10.0.0.1/", "https://[::1]/", "https://localhost/", "https://169.254.169.254/latest", "http://192.168.1.1/", "https://a.example/\n", "javascript:alert(1)", "https://localhost./", "https://a.example:0/", "https://a.example:65536/", "https://a.example/<b>", "https://167772161/", "https://0xa.1/", "https://[::ffff:10.0.0.1]/" })
             await Refused(new { name = "x", url, types }, "/url");
         const string good = "https://a.example/hook";
         await Refused(new { name = "", url = good, types }, "/name", "required");

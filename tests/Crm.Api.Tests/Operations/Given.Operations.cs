@@ -19,6 +19,25 @@ public sealed partial class Given
         return (await (by ?? api).Get(export.Location!)).Ok();
     }
 
+    /// <summary>An import with its file, which waits to be checked or run.</summary>
+    public async Task<Answer> Import(object terms, byte[] file, string mediaType = "text/csv", Api? by = null)
+    {
+        var import = (await (by ?? api).Post("/api/v1/imports", terms)).Is(HttpStatusCode.Created);
+        using var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new(mediaType);
+        return (await (by ?? api).SendContent(HttpMethod.Put, $"{import.Location}/content", content)).Ok();
+    }
+
+    public Task<Answer> Import(object terms, string file, string mediaType = "text/csv", Api? by = null) => Import(terms, System.Text.Encoding.UTF8.GetBytes(file), mediaType, by);
+
+    /// <summary>What became of an import by its next step: checks, runs or reversals.</summary>
+    public async Task<Answer> Done(Answer import, string step, Api? by = null)
+    {
+        (await (by ?? api).Post($"/api/v1/imports/{import.Id}/{step}")).Is(HttpStatusCode.Accepted);
+        await JobsAreRun();
+        return (await (by ?? api).Get($"/api/v1/imports/{import.Id}")).Ok();
+    }
+
     /// <summary>Runs all jobs that wait.</summary>
     public async Task JobsAreRun()
     {

@@ -25,13 +25,13 @@ internal sealed class RegisterProductHandler(ICrmDb db, ICurrentUser caller, Tim
     {
         var product = Product.Register(c.ToData());
         var stock = StockLevel.For(product.Id);
-        db.Products.Add(product);
-        db.StockLevels.Add(stock);
         if (c.StockOnHand is > 0 and { } quantity)
         {
             stock.Adjust(quantity, product.AllowsBackorder);
             db.StockMovements.Add(StockMovement.Adjusted(product.Id, quantity, FirstStock, caller.Id, clock.GetUtcNow()));
         }
+        db.Products.Add(product);
+        db.StockLevels.Add(stock);
         await db.SaveChangesAsync(ct);
         return ProductDetails.Of(product, stock);
     }

@@ -17,8 +17,12 @@ internal sealed class RegisterContactHandler(ICrmDb db, CustomFieldCheck customF
 {
     public async Task<ContactDetails> Handle(RegisterContact c, CancellationToken ct)
     {
-        await db.LockAsync([c.CustomerId], ct);
-        await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
+        await db.OnceAsync(c.CustomerId, async () =>
+        {
+            await db.LockAsync([c.CustomerId], ct);
+            await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
+            return true;
+        });
         await customFields.Ensure(CustomFieldTarget.Contact, c.CustomFields, before: null, ct);
         var contact = Contact.Register(c.CustomerId, c.ToProfile());
         await db.SetManager(contact, c.ManagerId, ct);

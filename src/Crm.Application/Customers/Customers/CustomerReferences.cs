@@ -29,15 +29,12 @@ internal static class CustomerReferences
     public static async Task LeaveArchivedTeam(this ICrmDb db, Customer customer, Id<User>? by, DateTimeOffset now, CancellationToken ct)
     {
         if (customer.TeamId is not { } team) return;
-        await db.HoldAsync([team], ct);
-        if (!await db.Teams.AnyAsync(t => t.Id == team, ct)) customer.Assign(customer.OwnerId, team: null, by, now);
+        if (!await db.HoldTeam(team, ct)) customer.Assign(customer.OwnerId, team: null, by, now);
     }
 
     /// <summary>A team that is archived at this moment gets no customers; needs a transaction.</summary>
     public static async Task EnsureTeam(this ICrmDb db, Id<Team>? team, CancellationToken ct)
     {
-        if (team is not { } id) return;
-        await db.HoldAsync([id], ct);
-        await db.EnsureReference<Team>(t => t.Id == id, "/teamId", ct);
+        if (team is { } id && !await db.HoldTeam(id, ct)) throw InvalidInput.UnknownReference("/teamId", nameof(Team));
     }
 }

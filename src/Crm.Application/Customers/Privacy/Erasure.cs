@@ -3,6 +3,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Identity.HandOvers;
 using Crm.Application.Operations.Files;
+using Crm.Application.Operations.Imports;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Identity;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Crm.Application.Customers.Privacy;
 
 /// <summary>Takes a person out of all that is kept: in one transaction, in every record that can tell of them, in the audit's values and in the answers that are kept for repetitions.</summary>
-public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers, IStoredFiles files, TimeProvider clock)
+public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers, IStoredFiles files, IImportFiles imports, TimeProvider clock)
 {
     private const int Named = 100;
 
@@ -90,6 +91,7 @@ public sealed class Erasure(ICrmDb db, IAuditErasure audit, IKeptAnswers answers
         ]);
         await db.SaveChangesAsync(ct);
         await files.EraseExports(ct);
+        await imports.ErasePersons([.. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(records.Tickets)], ct);
         await answers.Forget(
         [
             .. Ids(records.Customers), .. Ids(records.Contacts), .. Ids(records.Orders), .. Ids(lines), .. Ids(records.Shipments), .. Ids(records.Returns), .. Ids(records.Tickets),

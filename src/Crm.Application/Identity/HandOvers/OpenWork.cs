@@ -33,11 +33,18 @@ internal static class OpenWork
     }
 
     /// <summary>Whether the user is active, and stays so until the transaction ends.</summary>
-    public static async Task<bool> IsWorker(this ICrmDb db, Id<User> user, CancellationToken ct)
+    public static Task<bool> IsWorker(this ICrmDb db, Id<User> user, CancellationToken ct) => db.OnceAsync(user, async () =>
     {
         await db.HoldAsync([user], ct);
         return await db.Users.AnyAsync(u => u.Id == user && u.IsActive, ct);
-    }
+    });
+
+    /// <summary>Whether the team is there, and is not archived until the transaction ends.</summary>
+    public static Task<bool> HoldTeam(this ICrmDb db, Id<Team> team, CancellationToken ct) => db.OnceAsync(team, async () =>
+    {
+        await db.HoldAsync([team], ct);
+        return await db.Teams.AnyAsync(t => t.Id == team, ct);
+    });
 
     /// <summary>To be asked before deactivating, with the user's row locked, so that nobody can give the user anything meanwhile.</summary>
     /// <exception cref="RuleBroken">Something is open (409, saying how much).</exception>

@@ -13,7 +13,7 @@ internal static class Assignment
     /// <summary>Finds the territory of a new customer and gives the customer to who looks after it, when the request named nobody; needs a transaction.</summary>
     public static async Task PutIntoTerritory(this ICrmDb db, Customer customer, Id<Territory>? named, Id<User>? by, DateTimeOffset now, CancellationToken ct)
     {
-        var all = await db.Territories.AsNoTracking().ToListAsync(ct);
+        var all = await db.OnceAsync(nameof(Territory), () => db.Territories.AsNoTracking().ToListAsync(ct));
         var territory = named is { } id ? all.Find(t => t.Id == id) ?? throw InvalidInput.UnknownReference("/territoryId", nameof(Territory)) : Territory.For(customer, all);
         if (territory is null) return;
         customer.PutInto(territory.Id);
@@ -22,11 +22,7 @@ internal static class Assignment
         var owner = line.Select(t => t.OwnerId).FirstOrDefault(o => o is not null);
         if (owner is { } user && !await db.IsWorker(user, ct)) owner = null;
         var team = line.Select(t => t.TeamId).FirstOrDefault(t => t is not null);
-        if (team is { } chosen)
-        {
-            await db.HoldAsync([chosen], ct);
-            if (!await db.Teams.AnyAsync(t => t.Id == chosen, ct)) team = null;
-        }
+        if (team is { } chosen && !await db.HoldTeam(chosen, ct)) team = null;
         customer.Assign(owner, team, by, now);
     }
 

@@ -55,7 +55,7 @@ internal sealed class WebhookInputValidator : AbstractValidator<WebhookInput>
 public interface IWebhookAddresses
 {
     /// <summary>The form that is taken everywhere; settings may allow more.</summary>
-    const string Pattern = @"^https://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,63}(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?(/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?$";
+    const string Pattern = @"^https://([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,63}(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?$";
 
     /// <summary>Whether an address is one that can be tried, as it is written. What the name of its host stands for is looked at when it is called.</summary>
     bool MayBeCalled(string url);

@@ -11,12 +11,14 @@ public sealed class JobDesk(ICrmDb db, ICurrentUser caller, JobSettings settings
 {
     /// <summary>Queues a job in the caller's name, in the open transaction; the next save keeps it, and the runner wakes when that is committed.</summary>
     /// <exception cref="RuleBroken">The caller has too many jobs under way (409).</exception>
-    internal async Task<Job> Queue(JobKind kind, Guid subject, CancellationToken ct)
+    internal Task<Job> Queue(JobKind kind, Guid subject, CancellationToken ct) => Take(Job.Queue(kind, subject, caller.Id!.Value, caller.KeyId), ct);
+
+    /// <summary>As <see cref="Queue"/>, for a job that something refers to already.</summary>
+    internal async Task<Job> Take(Job job, CancellationToken ct)
     {
         var starter = caller.Id!.Value;
         await db.LockAsync<User>([starter], ct);   // two that are started at once are counted one after the other
         if (await db.Jobs.CountAsync(j => j.StartedById == starter && (j.State == JobState.Queued || j.State == JobState.Running), ct) >= settings.PerUser) throw JobErrors.TooMany(settings.PerUser);
-        var job = Job.Queue(kind, subject, starter, caller.KeyId);
         db.Jobs.Add(job);
         db.AfterCommit(signal.Wake);
         return job;

@@ -7,7 +7,8 @@ using Crm.Domain.Operations;
 namespace Crm.Application.Operations.Jobs;
 
 /// <summary>Long work, and how far it is.</summary>
-/// <param name="ExportId">The export that it makes.</param>
+/// <param name="ExportId">The export that it makes; null for another job.</param>
+/// <param name="ImportId">The import that it checks, runs or undoes; null for another job.</param>
 /// <param name="StartedById">The user who started it and with whose rights it runs.</param>
 /// <param name="StartedByKeyId">The API key that it was started with; null for a user's own sign-in.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
@@ -22,6 +23,7 @@ public sealed record JobDetails(
     JobState State,
     JobProgressDetails Progress,
     Id<Export>? ExportId,
+    Id<Import>? ImportId,
     JobErrorDetails? Error,
     Id<User> StartedById,
     Id<ApiKey>? StartedByKeyId,
@@ -36,6 +38,7 @@ public sealed record JobDetails(
         public Map() => CreateMap<Job, JobDetails>()
             .ForCtorParam(nameof(Progress), o => o.MapFrom(j => new JobProgressDetails(j.Done, j.Total)))
             .ForCtorParam(nameof(ExportId), o => o.MapFrom(j => j.Kind == JobKind.Export ? new Id<Export>(j.SubjectId) : (Id<Export>?)null))
+            .ForCtorParam(nameof(ImportId), o => o.MapFrom(j => j.Kind == JobKind.Export ? (Id<Import>?)null : new Id<Import>(j.SubjectId)))
             .ForCtorParam(nameof(Error), o => o.MapFrom(j => j.ErrorCode == null ? null : new JobErrorDetails(j.ErrorCode, j.ErrorMessage!)));
     }
 }

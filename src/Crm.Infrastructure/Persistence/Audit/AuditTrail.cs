@@ -37,7 +37,7 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
     }
 
     /// <summary>Adds the entries of a save that is about to happen, and says which.</summary>
-    internal IReadOnlyList<AuditEntry> Follow(DbContext db, IReadOnlyList<SavedRecord> saved, DateTimeOffset now)
+    internal IReadOnlyList<AuditEntry> Follow(CrmDb db, IReadOnlyList<SavedRecord> saved, DateTimeOffset now)
     {
         if (_erased.Count > 0 && db.Database.CurrentTransaction is null) throw new InvalidOperationException("Values are erased in the transaction that says so.");
         List<AuditEntry?> added = [];
@@ -89,7 +89,7 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         return ownership.PrincipalEntityType.IsOwned() ? ListOf(ownership.PrincipalEntityType) : JsonNamingPolicy.CamelCase.ConvertName(ownership.PrincipalToDependent!.Name);
     }
 
-    private AuditEntry? Add(DbContext db, DateTimeOffset now, AuditSubject subject, AuditAct act, Action<AuditWriter> write)
+    private AuditEntry? Add(CrmDb db, DateTimeOffset now, AuditSubject subject, AuditAct act, Action<AuditWriter> write)
     {
         using var writer = new AuditWriter();
         write(writer);
@@ -101,10 +101,15 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         {
             var salt = RandomNumberGenerator.GetBytes(SaltSize);
             entry.With(AuditKeys.HashOf(salt, values));
-            _written.Add(db.Add(new AuditValues(entry.Id, salt, Encoding.UTF8.GetString(values))));
+            Written(db.AddRow(new AuditValues(entry.Id, salt, Encoding.UTF8.GetString(values))));
         }
-        _written.Add(db.Add(entry.Signed(keys.Mac(AuditKeys.Content(entry)))));
-        _written.Add(db.Add(new AuditUnsealed(entry.Id)));
+        Written(db.AddRow(entry.Signed(keys.Mac(AuditKeys.Content(entry)))));
+        Written(db.AddRow(new AuditUnsealed(entry.Id)));
         return entry;
+    }
+
+    private void Written(EntityEntry? entry)
+    {
+        if (entry is not null) _written.Add(entry);
     }
 }

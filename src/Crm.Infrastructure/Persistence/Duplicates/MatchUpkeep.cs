@@ -31,10 +31,10 @@ internal static class MatchUpkeep
                 state = await db.Set<MatchState>().FindAsync([customer.Id], ct);
                 held = await db.Set<MatchKey>().Where(k => k.CustomerId == customer.Id).ToListAsync(ct);
             }
-            if (state is null) db.Add(new MatchState(customer.Id));
+            if (state is null) db.AddRow(new MatchState(customer.Id));
             else state.HasChanged();
             db.RemoveRange(held.Where(k => !keys.Contains(k.Key)));
-            db.AddRange(keys.Except(held.Select(k => k.Key)).Select(k => new MatchKey(k, customer.Id)));
+            foreach (var key in keys.Except(held.Select(k => k.Key))) db.AddRow(new MatchKey(key, customer.Id));
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
 {
     private readonly List<(EntityEntry Record, IDomainEvent Event)> _heard = [];
     private readonly List<EntityEntry> _written = [];
+    private bool _isNews;
 
     /// <summary>An aggregate has raised an event, which is told of with the next save.</summary>
     internal void Heard(EntityEntry record, IDomainEvent e) => _heard.Add((record, e));
@@ -25,10 +26,11 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
     {
         _heard.Clear();
         _written.Clear();
+        _isNews = false;
     }
 
     /// <summary>Adds the events of a save that is about to happen: what aggregates said, and what became of each record. What both say is told once.</summary>
-    internal void Follow(DbContext db, IReadOnlyList<AuditEntry> entries, DateTimeOffset now)
+    internal void Follow(CrmDb db, IReadOnlyList<AuditEntry> entries, DateTimeOffset now)
     {
         var told = new HashSet<(string, Guid)>();
         foreach (var (record, e) in _heard)
@@ -48,7 +50,8 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
     /// <summary>After the save: lets go of what was written.</summary>
     internal void Finish(CrmDb db)
     {
-        if (_written.Count > 0) db.AfterCommit(news.Written);
+        if (_isNews) db.AfterCommit(news.Written);
+        _isNews = false;
         foreach (var entry in _written) entry.State = EntityState.Detached;
         _written.Clear();
     }
@@ -65,6 +68,9 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
         return said.Count == 0 ? null : said.ToJsonString(CrmJson.Options);
     }
 
-    private void Add(DbContext db, string type, EventSubject subject, DateTimeOffset at, AuditEntry? entry, string? details) =>
-        _written.Add(db.Add(new OutboxEvent(type, subject, new(caller.Id, caller.KeyId?.Value, origin.Channel), at, clock.GetUtcNow()).With(entry?.Id, details)));
+    private void Add(CrmDb db, string type, EventSubject subject, DateTimeOffset at, AuditEntry? entry, string? details)
+    {
+        _isNews = true;
+        if (db.AddRow(new OutboxEvent(type, subject, new(caller.Id, caller.KeyId?.Value, origin.Channel), at, clock.GetUtcNow()).With(entry?.Id, details)) is { } written) _written.Add(written);
+    }
 }

@@ -2933,6 +2933,149 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("exports");
                 });
 
+            modelBuilder.Entity("Crm.Domain.Operations.Import", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("counts")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("File")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("file")
+                        .HasAnnotation("Crm:AuditedAs", "");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Phase")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("phase");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position")
+                        .HasAnnotation("Crm:AuditedAs", "")
+                        .HasAnnotation("Crm:Follows", true);
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("resource");
+
+                    b.Property<Guid>("StartedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by_id");
+
+                    b.Property<Guid?>("StartedByKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by_key_id");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("terms")
+                        .HasAnnotation("Crm:AuditedAs", "");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_imports");
+
+                    b.HasIndex("FileId")
+                        .HasDatabaseName("ix_imports_file_id");
+
+                    b.HasIndex("JobId")
+                        .HasDatabaseName("ix_imports_job_id");
+
+                    b.HasIndex("StartedByKeyId")
+                        .HasDatabaseName("ix_imports_started_by_key_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_imports_created_at_id");
+
+                    b.HasIndex("StartedById", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imports_started_by_id_created_at_id");
+
+                    b.ToTable("imports");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Operations.ImportRow", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Errors")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("errors");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<int?>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ImportId", "Number")
+                        .HasName("pk_import_rows");
+
+                    b.HasIndex("RecordId")
+                        .HasDatabaseName("ix_import_rows_record_id")
+                        .HasFilter("record_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "ImportId", "Number" }, "ix_import_rows_problems")
+                        .HasDatabaseName("ix_import_rows_problems")
+                        .HasFilter("errors IS NOT NULL");
+
+                    b.ToTable("import_rows", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Domain.Operations.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6797,6 +6940,44 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_exports_jobs_job_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Operations.Import", b =>
+                {
+                    b.HasOne("Crm.Domain.Operations.StoredFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_imports_stored_files_file_id");
+
+                    b.HasOne("Crm.Domain.Operations.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_imports_jobs_job_id");
+
+                    b.HasOne("Crm.Domain.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("StartedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_imports_users_started_by_id");
+
+                    b.HasOne("Crm.Domain.Identity.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("StartedByKeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_imports_api_keys_started_by_key_id");
+                });
+
+            modelBuilder.Entity("Crm.Domain.Operations.ImportRow", b =>
+                {
+                    b.HasOne("Crm.Domain.Operations.Import", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_rows_imports_import_id");
                 });
 
             modelBuilder.Entity("Crm.Domain.Operations.Job", b =>

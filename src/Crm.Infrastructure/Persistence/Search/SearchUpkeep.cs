@@ -14,7 +14,7 @@ internal static class SearchUpkeep
     private const long Lock = 0x43_72_6d_53_65_61_72;   // any number, the same in all instances
 
     /// <summary>Writes anew what the changed records are searched by, where a text of theirs has changed.</summary>
-    public static async Task Follow(DbContext db, IReadOnlyList<EntityEntry> changed, IReadOnlyList<EntityEntry> all, CancellationToken ct)
+    public static async Task Follow(CrmDb db, IReadOnlyList<EntityEntry> changed, IReadOnlyList<EntityEntry> all, CancellationToken ct)
     {
         var withParts = all.Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && e.Entity is Channel or ExternalId).Any();
         foreach (var record in changed.Where(e => e.Entity is ISearchable))
@@ -23,8 +23,10 @@ internal static class SearchUpkeep
             var type = SearchEntries.TypeFor(record.Metadata.ClrType);
             var id = record.Property("Id").CurrentValue!;
             var entry = record.State == EntityState.Added ? null : (ISearchEntry?)await db.FindAsync(type, [id], ct);
-            if (entry is null) db.Add(entry = Create(type, id));
+            var isNew = entry is null;
+            entry ??= Create(type, id);
             entry.Say(SearchEntries.Texts((ISearchable)record.Entity));
+            if (isNew) db.AddRow(entry);
         }
     }
 

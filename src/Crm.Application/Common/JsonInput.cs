@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Crm.Application.Common;
 
-namespace Crm.Api.Common;
+namespace Crm.Application.Common;
 
 /// <summary>Turns what the JSON reader complains about into pointers, codes and sentences that name no CLR type.</summary>
-internal static partial class JsonInput
+public static partial class JsonInput
 {
     public static IReadOnlyList<InputError> Explain(JsonException e)
     {
