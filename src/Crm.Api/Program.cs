@@ -6,6 +6,7 @@ using Crm.Api.Identity;
 using Crm.Api.Insight;
 using Crm.Api.Integration;
 using Crm.Api.Marketing;
+using Crm.Api.Observability;
 using Crm.Api.OpenApi;
 using Crm.Api.Operations;
 using Crm.Api.Orders;
@@ -42,6 +43,8 @@ builder.Services.AddDocument();
 builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 builder.Services.Configure<JsonOptions>(o => CrmJson.Configure(o.SerializerOptions));
 builder.AddLimits();
+builder.AddHealth();
+var telemetry = builder.AddTelemetry();
 builder.WebHost.ConfigureKestrel(o =>
 {
     o.AddServerHeader = false;
@@ -50,12 +53,15 @@ builder.WebHost.ConfigureKestrel(o =>
 
 var app = builder.Build();
 Refusals.Explain(app);
+app.UseMetricsPage(telemetry);
 app.UseForwardedHeaders();
 app.UseResponseHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });   // Problems logs what is worth it
 app.UseStatusCodePages();
 app.UseTestClock();
 app.UseDocument();
+app.UseOperationNames();
+app.UseAdmission();
 app.UseAuthentication();
 app.UseCaller();
 app.UseAuditOrigin();
@@ -66,7 +72,7 @@ app.UsePolicies();
 app.UseNegotiation();
 app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
-app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).ExcludeFromDescription().AllowAnonymous();
+app.MapHealth();
 
 var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<NoNullBody>().AddEndpointFilter<FollowMerges>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();

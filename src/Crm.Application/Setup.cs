@@ -6,6 +6,7 @@ using Crm.Application.Customers.Duplicates;
 using Crm.Application.Customers.Merging;
 using Crm.Application.Customers.Privacy;
 using Crm.Application.Integration.Events;
+using Crm.Application.Observability;
 using Crm.Application.Operations.Exports;
 using Crm.Application.Operations.Imports;
 using Crm.Application.Operations.Jobs;
@@ -40,6 +41,7 @@ public static class Setup
             services.TryAddTransient(typeof(IRequestHandler<,>).MakeGenericType(typeof(Restore<>).MakeGenericType(aggregate), typeof(Unit)), typeof(RestoreHandler<>).MakeGenericType(aggregate));
         }
         ValidatorOptions.Global.ErrorCodeResolver = InputErrors.CodeOf;
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Measured<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(FieldLocks<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InTransaction<,>));

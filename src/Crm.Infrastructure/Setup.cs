@@ -16,6 +16,7 @@ using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Imports;
 using Crm.Infrastructure.Integration;
 using Crm.Infrastructure.Jobs;
+using Crm.Infrastructure.Observability;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Batches;
@@ -38,7 +39,7 @@ public static class Setup
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)).Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)) { Name = "crm" }.Build());
         services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering).ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>());
         services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
@@ -55,6 +56,9 @@ public static class Setup
         services.AddSingleton<JobSignal>().AddSingleton<IJobSignal>(sp => sp.GetRequiredService<JobSignal>()).AddSingleton<JobQueue>().AddSingleton<JobRunner>().AddScoped<IJobWork, ExportWork>();
         services.AddScoped<IJobWork, ImportCheckWork>().AddScoped<IJobWork, ImportRunWork>().AddScoped<IJobWork, ImportUndoWork>().AddScoped<ImportLedger>().AddScoped<IImportFiles, ImportFiles>();
         services.AddScoped<JobSweep>().AddScoped<StoredFiles>().AddScoped<IStoredFiles>(sp => sp.GetRequiredService<StoredFiles>());
+        services.TryAddSingleton(new SlowStatementSettings());
+        services.AddSingleton(new ConnectionPool(new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize));
+        services.AddHostedService<SlowStatements>();
         services.AddAudit();
         services.AddIntegration();
         services.AddSingleton<IPasswords, Passwords>().AddSingleton<ICursorSigner, CursorSigner>();
@@ -73,6 +77,9 @@ public static class Setup
     /// <summary>The work that is done without a caller.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services.AddHostedService<ClosingJob>().AddHostedService<ClockJob>().AddHostedService<SweepingJob>().AddHostedService<SealingJob>().AddHostedService<SessionJob>().AddHostedService<DuplicateJob>().AddHostedService<AssignmentJob>()
         .AddHostedService<EventJob>().AddHostedService<WebhookJob>().AddHostedService<ForgettingJob>().AddHostedService<JobService>().AddHostedService<JobSweepingJob>();
+
+    /// <summary>Looks at what waits to be done, for the measurements.</summary>
+    public static IServiceCollection AddBacklog(this IServiceCollection services) => services.AddHostedService<BacklogJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>

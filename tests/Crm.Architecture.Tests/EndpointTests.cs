@@ -31,7 +31,7 @@ public sealed class Routes : WebApplicationFactory<Program>
 public sealed class EndpointTests(Routes routes) : IClassFixture<Routes>
 {
     /// <summary>What strangers may call. Whatever is added here is open to the whole world.</summary>
-    private static readonly string[] Anonymous = ["GET /", "GET /docs/errors", "GET /health/live", "GET /openapi/v1.json", "POST /api/v1/survey-answers", "POST /api/v1/survey-answers/look", "POST /api/v1/tokens", "POST /api/v1/tokens/refresh"];
+    private static readonly string[] Anonymous = ["GET /", "GET /docs/errors", "GET /health/live", "GET /health/ready", "GET /openapi/v1.json", "POST /api/v1/survey-answers", "POST /api/v1/survey-answers/look", "POST /api/v1/tokens", "POST /api/v1/tokens/refresh"];
 
     [Fact]
     public void There_are_routes_to_check() => Assert.True(routes.Documented.Count >= 20);

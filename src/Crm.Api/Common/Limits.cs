@@ -21,6 +21,12 @@ internal sealed record LimitSettings
     /// <summary>Looks at surveys and answers to them in a minute from one address.</summary>
     public int SurveyAnswersPerMinute { get; init; } = 60;
 
+    /// <summary>Requests that are worked on at once; null for four fifths of the connections that the pool has.</summary>
+    public int? ConcurrentRequests { get; init; }
+
+    /// <summary>Requests that wait for one of these to end, for a second at most; null for as many again.</summary>
+    public int? WaitingRequests { get; init; }
+
     /// <summary>Bytes of a body.</summary>
     public long BodyBytes { get; init; } = 4 * 1024 * 1024;
 
@@ -55,7 +61,8 @@ internal static class Limits
     public static void AddLimits(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("Limits").Get<LimitSettings>() ?? new();
-        builder.Services.AddSingleton(settings).AddRateLimiter(_ => { });
+        if (settings is { ConcurrentRequests: < 1 } or { WaitingRequests: < 0 }) throw new InvalidOperationException("Limits:ConcurrentRequests must be at least 1, Limits:WaitingRequests at least 0.");
+        builder.Services.AddSingleton<Admission>().AddSingleton(settings).AddRateLimiter(_ => { });
         builder.Services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<RealTime>((o, clock) =>
         {
             o.RejectionStatusCode = ProblemErrors.RateExceeded.Status;   // the body is written like that of every status without one

@@ -33,7 +33,7 @@ internal static class ExportEndpoints
         exports.MapGet("/{id}/content", Content)
             .ForEverybody().Describe("getExportContent", "Fetch the file of an export",
                 "Answers the file, to who has started the export and may still export the list. A part of it can be asked for by Range, so that a download which broke off goes on where it stopped; If-Range with the ETag makes sure that it is a part of the same file.")
-            .Produces<FileStreamHttpResult>(StatusCodes.Status200OK, MediaTypes[0], MediaTypes[1..]).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410).ProducesProblem(416).WithMetadata(new SendsFile());
+            .Produces<FileStreamHttpResult>(StatusCodes.Status200OK, MediaTypes[0], MediaTypes[1..]).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410).ProducesProblem(416).WithMetadata(new SendsFile()).Lasts();
     }
 
     private static async Task<FileStreamHttpResult> Content(Id<Export> id, HttpContext http, IMediator send, CancellationToken ct)

@@ -50,7 +50,7 @@ internal static class ImportEndpoints
         imports.MapPut("/{id}/content", Send)
             .NeedsAny(Act.Create, Areas).Describe("sendImportContent", "Send the file of an import",
                 "Takes the file as it is, in the place of one that was sent before. Encoding, separator and columns are found out, and a mapping of the columns is suggested; look at /imports/{id}/preview.")
-            .Accepts<Stream>(Csv, Ndjson).ProducesProblem(404).ProducesProblem(409).WithMetadata(new TakesFile(), new SizeLimit(settings.FileBytes), new QueryMetadata(ContentQuery.Described));
+            .Accepts<Stream>(Csv, Ndjson).ProducesProblem(404).ProducesProblem(409).WithMetadata(new TakesFile(), new SizeLimit(settings.FileBytes), new QueryMetadata(ContentQuery.Described)).Lasts();
 
         imports.MapGet("/{id}/preview", Task<ImportPreview> (Id<Import> id, IMediator send, CancellationToken ct) => send.Send(new PreviewImport(id), ct))
             .ForEverybody().Describe("previewImport", "Preview an import", "Shows where each column goes and should go by its name, with its first cells, and what the first rows become.").ProducesProblem(404).ProducesProblem(409);

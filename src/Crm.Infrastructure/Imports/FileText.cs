@@ -133,12 +133,21 @@ internal static class FileText
             if (JsonNode.Parse(line, null, new() { MaxDepth = CrmJson.MaxDepth }) is not JsonObject row) return new BadRow(number, InputErrors.JsonMalformed, "The line is not a JSON object.");
             var members = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
             Flatten(row, "", members);
+            if (line.Contains("\\u", StringComparison.Ordinal)) EnsureText(row);
             return new JsonRow(number, members);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)   // no JSON, a member twice, a name that is not Unicode
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)   // no JSON, a member twice, a text that is not Unicode
         {
-            return new BadRow(number, InputErrors.JsonMalformed, "The line is not JSON, or has a member twice.");
+            return new BadRow(number, InputErrors.JsonMalformed, "The line is not JSON, has a member twice, or half of a surrogate pair.");
         }
+    }
+
+    // An escape may stand for half a character, which shows only when the text is read.
+    private static void EnsureText(JsonNode? node)
+    {
+        if (node is JsonObject members) foreach (var (_, value) in members) EnsureText(value);
+        else if (node is JsonArray items) foreach (var item in items) EnsureText(item);
+        else if (node?.GetValueKind() == JsonValueKind.String) node.GetValue<string>();
     }
 
     private static void Flatten(JsonObject from, string before, Dictionary<string, JsonNode?> members)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Crm.Application.Operations;
 using Crm.Application.Operations.Imports;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
@@ -30,24 +31,23 @@ internal abstract class ImportWork(CrmDb db, Caller caller, ImportChunks chunks,
     protected abstract Task Work(Import import, JobRun run, CancellationToken ct);
 
     /// <summary>Goes through the rows that are not done yet. The next ones are read while these are done.</summary>
-    protected async Task Through(Import import, JobRun run, Func<IReadOnlyList<ImportItem>, long, long, ImportCounts, Task<ImportCounts>> step, CancellationToken ct)
+    protected async Task Through(Import import, JobRun run, Func<ImportLane, ImportStep, CancellationToken, Task<ImportCounts>> work, CancellationToken ct)
     {
         var file = await db.StoredFiles.AsNoTracking().SingleOrDefaultAsync(f => f.Id == import.FileId, ct) ?? throw ImportErrors.NoFile;
         var total = 0L;
         await foreach (var row in files.Read(file, import.File!, import.Terms, ct)) total = row.Number;
-        var (position, counts) = (import.Position, import.Counts);
-        run.Report(position, total);
+        run.Report(import.Position, total);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var ahead = Channel.CreateBounded<IReadOnlyList<ImportItem>>(1);
-        var reading = Read(import, file, position, ahead.Writer, stop.Token);
+        var reading = Read(import, file, import.Position, ahead.Writer, stop.Token);
         try
         {
-            await foreach (var items in ahead.Reader.ReadAllAsync(ct))
+            await ImportLanes.Go(run, import, ahead.Reader.ReadAllAsync(ct), async (lane, step, end) =>
             {
-                var to = position + items.Sum(i => i.Rows);
-                counts = await step(items, position, to, counts with { Rows = to });
-                run.Report(position = to, total);
-            }
+                var counts = await work(lane, step, end);
+                run.Report(step.To, total);
+                return counts;
+            }, ct);
         }
         finally
         {
@@ -71,54 +71,84 @@ internal abstract class ImportWork(CrmDb db, Caller caller, ImportChunks chunks,
     }
 
     protected static ImportCounts Counted(ImportCounts counts, IEnumerable<ImportRow> rows) => rows.Aggregate(counts, (c, r) => c.With(r.Outcome));
+
+    protected static ImportCounts Counted(ImportStep step, ImportCounts before, IEnumerable<ImportRow> rows) => Counted(before with { Rows = step.To }, rows);
 }
 
 /// <summary>Tries every row and undoes it again.</summary>
 internal sealed class ImportCheckWork(CrmDb db, Caller caller, ImportChunks chunks, IImportFiles files, ImportLedger ledger) : ImportWork(db, caller, chunks, files)
 {
-    private readonly CrmDb _db = db;
-    private readonly ImportChunks _chunks = chunks;
-
     public override JobKind Kind => JobKind.ImportCheck;
 
     protected override async Task Work(Import import, JobRun run, CancellationToken ct)
     {
         if (import.Position == 0) await ledger.Clear(import, ct);
-        await Through(import, run, async (items, from, to, counts) =>
+        await Through(import, run, async (lane, step, end) =>
         {
-            var rows = await _chunks.Try(import, items, ct);
-            counts = Counted(counts, rows);
-            await using var transaction = await _db.BeginAsync(ct);
-            await ledger.Advance(import, run.Job, from, to, counts, ct);
-            await ledger.Write([.. rows.Where(r => r.Outcome == ImportOutcome.Failed)], ct);
-            await transaction.CommitAsync(ct);
+            var rows = await lane.Chunks.Try(import, step.Items, end);
+            var counts = Counted(step, await step.Before, rows);
+            await using var transaction = await lane.Db.BeginAsync(end);
+            await lane.Ledger.Advance(import, run.Job, step.From, step.To, counts, end);
+            await lane.Ledger.Write([.. rows.Where(r => r.Outcome == ImportOutcome.Failed)], end);
+            await transaction.CommitAsync(end);
             return counts;
         }, ct);
     }
 }
 
 /// <summary>Does every row.</summary>
-internal sealed class ImportRunWork(CrmDb db, Caller caller, ImportChunks chunks, IImportFiles files, ImportLedger ledger) : ImportWork(db, caller, chunks, files)
+internal sealed class ImportRunWork(CrmDb db, Caller caller, ImportChunks chunks, IImportFiles files, ImportLedger ledger, RealTime real) : ImportWork(db, caller, chunks, files)
 {
-    private readonly ImportChunks _chunks = chunks;
+    // A step waits for the one before it while it holds what it has saved. Should that one wait for just this, only giving way helps, and the database cannot see it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public override JobKind Kind => JobKind.ImportRun;
 
     protected override async Task Work(Import import, JobRun run, CancellationToken ct)
     {
         if (import.Position == 0) await ledger.Clear(import, ct);
-        await Through(import, run, async (items, from, to, before) =>
+        await Through(import, run, (lane, step, end) => Do(import, run.Job, lane, step, end), ct);
+    }
+
+    private async Task<ImportCounts> Do(Import import, ClaimedJob job, ImportLane lane, ImportStep step, CancellationToken ct)
+    {
+        try
         {
-            var counts = before;
-            await _chunks.Do(import, items, async rows =>
+            return await Once();
+        }
+        catch (GaveWay)
+        {
+            lane.Db.Forget();
+            await step.Before;
+            return await Once();
+        }
+
+        async Task<ImportCounts> Once()
+        {
+            var counts = import.Counts;
+            await lane.Chunks.Do(import, step.Items, Turn, async rows =>
             {
-                counts = Counted(before, rows);
-                await ledger.Advance(import, run.Job, from, to, counts, ct);
-                await ledger.Write(rows, ct);
+                counts = Counted(step, await step.Before, rows);
+                await lane.Ledger.Advance(import, job, step.From, step.To, counts, ct);
+                await lane.Ledger.Write(rows, ct);
             }, ct);
             return counts;
-        }, ct);
+        }
+
+        async Task Turn()
+        {
+            try
+            {
+                await step.Before.WaitAsync(Patience, real, ct);
+            }
+            catch (TimeoutException)
+            {
+                throw new GaveWay();
+            }
+        }
     }
+
+    private sealed class GaveWay : Exception;
 }
 
 /// <summary>Takes back what was done, the last row first.</summary>

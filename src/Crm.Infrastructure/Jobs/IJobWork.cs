@@ -1,5 +1,6 @@
 using Crm.Domain.Operations;
 using Crm.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Infrastructure.Jobs;
 
@@ -14,7 +15,7 @@ internal interface IJobWork
 }
 
 /// <summary>One run of a job, as its work sees it.</summary>
-internal sealed class JobRun(ClaimedJob job, JobQueue queue)
+internal sealed class JobRun(ClaimedJob job, JobQueue queue, Func<ClaimedJob, CancellationToken, Task<AsyncServiceScope>> open)
 {
     private long _done;
     private long? _total;
@@ -29,6 +30,9 @@ internal sealed class JobRun(ClaimedJob job, JobQueue queue)
         _total = total;
         Interlocked.Exchange(ref _done, done);
     }
+
+    /// <summary>A further scope that acts for whoever started the job, for work beside the work.</summary>
+    public Task<AsyncServiceScope> Open(CancellationToken ct) => open(job, ct);
 
     /// <summary>The job is done, with what the open transaction saves. Nothing of it is, when the job was cancelled or is another runner's by now.</summary>
     public Task Succeed(CrmDb db, CancellationToken ct) => queue.Succeed(db, job, Interlocked.Read(ref _done), ct);

@@ -1,5 +1,6 @@
 using Crm.Application.Audit;
 using Crm.Application.Common;
+using Crm.Application.Observability;
 using Crm.Application.Operations;
 using Crm.Domain.Common;
 using Crm.Domain.Operations;
@@ -19,7 +20,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobQueue queue, Rea
     public async Task<bool> RunNext(CancellationToken stopping)
     {
         if (await queue.Claim(stopping) is not { } job) return false;
-        var run = new JobRun(job, queue);
+        var run = new JobRun(job, queue, Open);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var over = new CancellationTokenSource();
         var beating = Beat(run, stop, over.Token);
@@ -40,12 +41,27 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobQueue queue, Rea
 
     private async Task Work(JobRun run, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var services = scope.ServiceProvider;
-        services.GetRequiredService<AuditOrigin>().Channel = $"job:{CrmJson.Name(run.Job.Kind)}";
-        if (services.GetRequiredService<TimeProvider>() is ITestTime test) await test.Follow(ct);
-        services.GetRequiredService<Caller>().ActAs(await services.GetRequiredService<SessionCheck>().InNameOf(run.Job.StartedById, run.Job.StartedByKeyId, ct) ?? throw JobErrors.StarterGone);
-        await services.GetServices<IJobWork>().Single(w => w.Kind == run.Job.Kind).Run(run, ct);
+        using var span = Telemetry.Begin($"job {CrmJson.Name(run.Job.Kind)}");
+        await using var scope = await Open(run.Job, ct);
+        await scope.ServiceProvider.GetServices<IJobWork>().Single(w => w.Kind == run.Job.Kind).Run(run, ct);
+    }
+
+    private async Task<AsyncServiceScope> Open(ClaimedJob job, CancellationToken ct)
+    {
+        var scope = scopes.CreateAsyncScope();
+        try
+        {
+            var services = scope.ServiceProvider;
+            services.GetRequiredService<AuditOrigin>().Channel = $"job:{CrmJson.Name(job.Kind)}";
+            if (services.GetRequiredService<TimeProvider>() is ITestTime test) await test.Follow(ct);
+            services.GetRequiredService<Caller>().ActAs(await services.GetRequiredService<SessionCheck>().InNameOf(job.StartedById, job.StartedByKeyId, ct) ?? throw JobErrors.StarterGone);
+            return scope;
+        }
+        catch
+        {
+            await scope.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Beats until the work is over, and stops it when it is to be cancelled or is another's.</summary>

@@ -1,4 +1,5 @@
 using Crm.Application.Audit;
+using Crm.Application.Observability;
 using Crm.Application.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +41,7 @@ internal abstract class PeriodicJob(IServiceScopeFactory scopes, TimeProvider cl
 
     private async Task<int> RunOnce(CancellationToken ct)
     {
+        using var span = Telemetry.Begin($"job {GetType().Name}");
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<AuditOrigin>().Channel = $"job:{JsonNamingPolicy.CamelCase.ConvertName(GetType().Name.Replace("Job", "", StringComparison.Ordinal))}";
         return await Run(scope.ServiceProvider, ct);

@@ -7,6 +7,7 @@ using Crm.Domain.Common;
 using Crm.Domain.Operations;
 using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -40,7 +41,11 @@ internal static partial class Conventions
         foreach (var e in m.Model.GetEntityTypes())
         {
             if (e.GetTableName() is not null && (!e.IsOwned() || e.FindOwnership()!.IsUnique is false)) e.SetTableName(Snake(e.GetTableName()!));
-            foreach (var p in e.GetProperties()) p.SetColumnName(Snake(p.Name));
+            foreach (var p in e.GetProperties())
+            {
+                p.SetColumnName(Snake(p.Name));
+                if (p.GetElementType() is not null && p.ClrType.IsGenericType && p.ClrType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) p.SetValueComparer(typeof(ListComparer<>).MakeGenericType(p.ClrType.GetGenericArguments()));
+            }
             foreach (var c in e.GetComplexProperties())
                 foreach (var p in c.ComplexType.GetProperties()) p.SetColumnName(Snake(c.Name + p.Name));
             foreach (var k in e.GetKeys())
@@ -116,6 +121,21 @@ internal static partial class Conventions
         private static string Write(T v) => Names[v];
 
         private static T Read(string s) => Values[s];
+    }
+
+    /// <summary>Compares lists by plain calls: what EF makes by itself are lambdas within lambdas, and the inner ones would be made anew at each call.</summary>
+    internal sealed class ListComparer<T>() : ValueComparer<IReadOnlyList<T>>((a, b) => AreEqual(a, b), l => Hash(l), l => Copy(l))
+    {
+        private static bool AreEqual(IReadOnlyList<T>? a, IReadOnlyList<T>? b) => a is null || b is null ? a is null && b is null : a.SequenceEqual(b);
+
+        private static int Hash(IReadOnlyList<T> list)
+        {
+            var hash = new HashCode();
+            foreach (var item in list) hash.Add(item);
+            return hash.ToHashCode();
+        }
+
+        private static IReadOnlyList<T> Copy(IReadOnlyList<T> list) => [.. list];
     }
 
     private sealed class JsonConverter<T>() : ValueConverter<T, string>(

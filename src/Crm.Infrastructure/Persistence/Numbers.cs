@@ -12,7 +12,7 @@ internal sealed class Numbers(string connectionString) : INumbers, IAsyncDisposa
     private const int BlockSize = 50;
 
     // Of its own: callers hold a connection each while they wait for a number, so the shared pool may be empty.
-    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2 });
+    private readonly NpgsqlDataSource _database = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2 }.ConnectionString) { Name = "crm-numbers" }.Build();
 
     private static readonly Dictionary<NumberSeries, string> Prefixes = new()
     {

@@ -11,6 +11,7 @@ public sealed class ImportTests(CrmApp app) : IClassFixture<CrmApp>
     private readonly string _system = $"s{Guid.NewGuid():N}"[..12];
 
     private static readonly object[] AsPerson = [new { target = "kind", value = "person" }];
+    private static readonly object[] AsOrganization = [new { target = "kind", value = "organization" }];
 
     [Fact]
     public async Task A_file_is_previewed_checked_run_and_undone()
@@ -147,6 +148,7 @@ public sealed class ImportTests(CrmApp app) : IClassFixture<CrmApp>
             await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             using var stop = new CancellationTokenSource();
             var running = app.Given.RunNextJob(stop.Token);
+            while ((int)(await _api.Get($"/api/v1/imports/{import.Id}")).Ok()["counts"]!["rows"]! < 1000) Assert.False(running.IsCompleted);
             await app.Waiting(1);
             await stop.CancelAsync();
             await running;
@@ -158,6 +160,23 @@ public sealed class ImportTests(CrmApp app) : IClassFixture<CrmApp>
         var done = (await _api.Get($"/api/v1/imports/{import.Id}")).Ok();
         Assert.Equal(("imported", 1200, 1200), ((string?)done["state"], (int)done["counts"]!["rows"]!, (int)done["counts"]!["created"]!));
         Assert.Equal(1200, (await Known()).Count);
+    }
+
+    [Fact]
+    public async Task Steps_that_overlap_do_what_they_would_one_after_the_other()
+    {
+        // The first and the second step meet in an id, in a parent and in a key that is unique besides.
+        var rows = string.Concat(Enumerable.Range(1, 1100).Select(i => $"{(i == 700 ? 300 : i)},{(i == 700 ? "Later" : $"Name {i}")},{(i == 701 ? "499" : "")}\n"));
+        var customers = await app.Given.Done(await app.Given.Import(new { resource = "customers", externalSystem = _system, mode = "upsert", constants = AsOrganization }, "externalId,name,parent.externalId\n" + rows), "runs");
+        Assert.Equal((1099, 1, 0), ((int)customers["counts"]!["created"]!, (int)customers["counts"]!["changed"]!, (int)customers["counts"]!["failed"]!));
+        Assert.Equal("Later", (string?)(await ByExternalId("customers", "300"))["name"]);
+        Assert.Equal((string?)(await ByExternalId("customers", "499"))["id"], (string?)(await ByExternalId("customers", "701"))["parentId"]);
+
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var goods = string.Concat(Enumerable.Range(1, 1100).Select(i => $"{mark}-{(i == 600 ? 400 : i)},Thing {i},1,EUR,19\n"));
+        var products = await app.Given.Done(await app.Given.Import(new { resource = "products" }, "sku,name,unitPrice.amount,unitPrice.currency,taxRate\n" + goods), "runs");
+        Assert.Equal((1099, 1), ((int)products["counts"]!["created"]!, (int)products["counts"]!["failed"]!));
+        Assert.Equal(600, (int)products["problems"]![0]!["row"]!);
     }
 
     [Fact]

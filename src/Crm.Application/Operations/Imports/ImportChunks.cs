@@ -38,11 +38,15 @@ public sealed class ImportChunks(ICrmDb db, UnitOfWork unit, ICurrentUser caller
         if (items.Count > 0) yield return items;
     }
 
+    /// <summary>Whether the items may be begun before those are done.</summary>
+    public bool MayOverlap(Import import, IReadOnlyList<ImportItem> items, IReadOnlyList<ImportItem> others) => _run!.MayOverlap(import, items, others);
+
     /// <summary>Does the items and what belongs to them being done, all of it or nothing.</summary>
-    public Task<IReadOnlyList<ImportRow>> Do(Import import, IReadOnlyList<ImportItem> items, Func<IReadOnlyList<ImportRow>, Task> saved, CancellationToken ct) => unit.Run(
+    /// <param name="turn">Ends when the step before this one is done.</param>
+    public Task<IReadOnlyList<ImportRow>> Do(Import import, IReadOnlyList<ImportItem> items, Func<Task> turn, Func<IReadOnlyList<ImportRow>, Task> saved, CancellationToken ct) => unit.Run(
         async () =>
         {
-            var rows = await _run!.Do(import, _plan!, items, ct);
+            var rows = await _run!.Do(import, _plan!, items, turn, ct);
             await saved(rows);
             return rows;
         },
@@ -53,7 +57,7 @@ public sealed class ImportChunks(ICrmDb db, UnitOfWork unit, ICurrentUser caller
     {
         try
         {
-            await unit.Run<bool>(async () => throw new OnlyTried(await _run!.Do(import, _plan!, items, ct)), ct);
+            await unit.Run<bool>(async () => throw new OnlyTried(await _run!.Do(import, _plan!, items, () => Task.CompletedTask, ct)), ct);
             throw new InvalidOperationException("What was only tried has been done.");
         }
         catch (OnlyTried tried)

@@ -14,7 +14,11 @@ namespace Crm.Application.Operations.Imports;
 internal abstract class ImportRun
 {
     /// <summary>Registers and changes what the items say, in the open transaction: those that are refused do not disturb the others.</summary>
-    public abstract Task<IReadOnlyList<ImportRow>> Do(Import import, ImportPlan plan, IReadOnlyList<ImportItem> items, CancellationToken ct);
+    /// <param name="turn">Ends when the step before this one is done. Until then only what is new may be registered.</param>
+    public abstract Task<IReadOnlyList<ImportRow>> Do(Import import, ImportPlan plan, IReadOnlyList<ImportItem> items, Func<Task> turn, CancellationToken ct);
+
+    /// <summary>Whether the items may be begun before those are done: then their new records can be made and saved without what becomes of the others.</summary>
+    public abstract bool MayOverlap(Import import, IReadOnlyList<ImportItem> items, IReadOnlyList<ImportItem> others);
 
     /// <summary>Takes back what these rows did, in the open transaction.</summary>
     public abstract Task<IReadOnlyList<ImportRow>> Undo(Import import, IReadOnlyList<ImportRow> rows, CancellationToken ct);
@@ -30,15 +34,25 @@ internal sealed partial class ImportRun<T, TRegister, TDetails>(ImportKind<T, TR
     private Dictionary<string, KnownRecord> _known = [];
     private Dictionary<Guid, T> _loaded = [];
 
-    public override async Task<IReadOnlyList<ImportRow>> Do(Import import, ImportPlan plan, IReadOnlyList<ImportItem> items, CancellationToken ct)
+    public override bool MayOverlap(Import import, IReadOnlyList<ImportItem> items, IReadOnlyList<ImportItem> others)
+    {
+        if (!RegistersTogether(import)) return false;
+        var keys = others.Select(i => i.Key?.Value).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return !items.Any(i => i.Key is { } key && keys.Contains(key.Value));
+    }
+
+    private bool RegistersTogether(Import import) => kind.IsGathered && import.Terms.Mode != ImportMode.Update && import.Terms.AllowDuplicates;
+
+    public override async Task<IReadOnlyList<ImportRow>> Do(Import import, ImportPlan plan, IReadOnlyList<ImportItem> items, Func<Task> turn, CancellationToken ct)
     {
         var results = new Dictionary<ImportItem, ImportRow>(ReferenceEqualityComparer.Instance);
         // A step that met another transaction is done again from here, and what it had found may not be there any more.
         foreach (var reference in items.SelectMany(i => i.References)) reference.At.Remove(reference.Member);
         await _references.Resolve(items, import.Terms.ExternalSystem, ct);
         await Find(import, items, ct);
-        if (kind.IsGathered && import.Terms.Mode != ImportMode.Update && import.Terms.AllowDuplicates) await RegisterTogether(import, plan, items, results, ct);
+        if (RegistersTogether(import)) await RegisterTogether(import, plan, items, results, ct);
         else await Lock(plan, items, ct);
+        await turn();
         foreach (var item in items)
             if (!results.ContainsKey(item)) results[item] = await One(import, plan, item, ct);
         return [.. items.Select(i => results[i].Over(i.Rows))];

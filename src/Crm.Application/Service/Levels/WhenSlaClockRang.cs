@@ -1,4 +1,5 @@
 using Crm.Application.Common;
+using Crm.Application.Observability;
 using Crm.Domain.Service.Levels;
 
 namespace Crm.Application.Service.Levels;
@@ -7,7 +8,9 @@ internal sealed class WhenSlaClockRang(ICrmDb db, TimeProvider clock) : Reaction
 {
     protected override Task React(SlaClockRang e, CancellationToken ct)
     {
-        db.SlaEvents.Add(new(e, clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        db.SlaEvents.Add(new(e, now));
+        Telemetry.SlaLateness.Record((now - e.At).TotalSeconds, new KeyValuePair<string, object?>("kind", CrmJson.Name(e.Kind)));
         return Task.CompletedTask;
     }
 }

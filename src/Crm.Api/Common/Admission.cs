@@ -1,0 +1,77 @@
+using System.Threading.RateLimiting;
+using Crm.Application.Operations;
+using Crm.Infrastructure.Observability;
+
+namespace Crm.Api.Common;
+
+/// <summary>The instance has as much to do as it can.</summary>
+internal sealed class TooBusy() : Exception("More requests are being worked on than this instance takes at once; try again in a moment.");
+
+/// <summary>Marks an operation that waits, or lasts as long as the caller's line is slow, so that it is not counted among those that are worked on.</summary>
+internal sealed record Lasting;
+
+/// <summary>Admission control: not more requests are worked on at once than the connections to the database suffice for, a few wait for their turn, and for a moment only; the others are told at once to come again.
+/// So what was let in is answered soon, however many knock.</summary>
+internal sealed class Admission : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrencyLimiter _places;
+    private readonly RealTime _real;
+
+    public Admission(LimitSettings settings, ConnectionPool pool, RealTime real)
+    {
+        var places = settings.ConcurrentRequests ?? ForRequests(pool.Size);
+        _places = new(new() { PermitLimit = places, QueueLimit = settings.WaitingRequests ?? places, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        _real = real;
+    }
+
+    /// <summary>Waits until the request may be worked on; disposing the answer makes room for the next.</summary>
+    /// <exception cref="TooBusy">There is no room, nor will be soon.</exception>
+    public ValueTask<RateLimitLease> Enter(CancellationToken ct)
+    {
+        var lease = _places.AttemptAcquire();
+        return lease.IsAcquired ? new(lease) : Queue(ct);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Of the connections of a pool a fifth is left to the work in the background.</summary>
+    private static int ForRequests(int connections) => Math.Max(1, connections * 4 / 5);
+
+    private async ValueTask<RateLimitLease> Queue(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var timer = _real.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var lease = await _places.AcquireAsync(1, patience.Token);
+            return lease.IsAcquired ? lease : throw new TooBusy();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TooBusy();
+        }
+    }
+}
+
+internal static class Admitting
+{
+    public static TRoute Lasts<TRoute>(this TRoute route) where TRoute : IEndpointConventionBuilder => route.WithMetadata(new Lasting());
+
+    /// <summary>Admits the requests to operations; the document and the health of the app are always there.</summary>
+    public static void UseAdmission(this WebApplication app)
+    {
+        var admission = app.Services.GetRequiredService<Admission>();
+        app.Use(async (http, next) =>
+        {
+            if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true } || metadata.GetMetadata<Lasting>() is not null)
+            {
+                await next(http);
+                return;
+            }
+            using var place = await admission.Enter(http.RequestAborted);
+            await next(http);
+        });
+    }
+}

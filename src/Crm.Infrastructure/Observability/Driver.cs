@@ -1,0 +1,12 @@
+namespace Crm.Infrastructure.Observability;
+
+/// <summary>The driver of the database, as those who watch see it.</summary>
+public static class Driver
+{
+    /// <summary>Of its spans and of its measurements.</summary>
+    public const string TelemetryName = "Npgsql";
+}
+
+/// <summary>The pool of connections of this instance.</summary>
+/// <param name="Size">Connections that it opens at most.</param>
+public sealed record ConnectionPool(int Size);

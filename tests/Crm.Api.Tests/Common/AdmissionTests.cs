@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Npgsql;
+using Xunit;
+
+namespace Crm.Tests.Common;
+
+public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    [Fact]
+    public async Task Whoever_finds_no_room_is_told_at_once_and_let_in_when_there_is_some()
+    {
+        await using var small = Small(waiting: 0);
+        var api = app.ApiOf(small);
+        await Occupied(api, async () =>
+        {
+            Busy(await api.Get("/api/v1/users/me"));
+            Busy(await api.Post("/api/v1/customers", new { kind = "person", name = "Ada" }));
+            (await api.Get("/health/live")).Ok();
+            (await api.Get("/health/ready")).Ok();
+            (await api.Get("/openapi/v1.json")).Ok();
+            (await api.Get("/api/v1/events?after=latest")).Ok();   // it may wait for long, and is not counted
+        });
+        (await api.Get("/api/v1/users/me")).Ok();
+    }
+
+    [Fact]
+    public async Task Who_waits_is_let_in_or_told_after_a_moment()
+    {
+        await using var small = Small(waiting: 1);
+        var api = app.ApiOf(small);
+        Task<Answer> next = null!;
+        await Occupied(api, async () =>
+        {
+            Busy(await api.Get("/api/v1/users/me"));   // after its moment
+            next = api.Get("/api/v1/users/me");
+        });
+        (await next).Ok();
+    }
+
+    [Theory]
+    [InlineData("Limits:ConcurrentRequests", "0")]
+    [InlineData("Limits:WaitingRequests", "-1")]
+    public void What_makes_no_sense_is_refused_at_the_start(string setting, string value)
+    {
+        using var wrong = app.WithWebHostBuilder(b => b.UseSetting(setting, value));
+        Assert.Contains("Limits:ConcurrentRequests", Assert.Throws<InvalidOperationException>(() => wrong.CreateClient()).Message, StringComparison.Ordinal);
+    }
+
+    // The only place is taken by a change that waits for a lock.
+    private async Task Occupied(Api api, Func<Task> meanwhile)
+    {
+        var customer = await app.Given.Customer();
+        Task<Answer> changing;
+        await using (var connection = new NpgsqlConnection(app.AsOwner))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var hold = new NpgsqlCommand("SELECT FROM customers WHERE id = $1 FOR UPDATE", connection, transaction);
+            hold.Parameters.Add(new() { Value = Guid.Parse(customer.Id) });
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            changing = api.Patch($"/api/v1/customers/{customer.Id}", new { notes = "x" });
+            await app.Waiting(1);
+            await meanwhile();
+        }
+        (await changing).Ok();
+    }
+
+    private static void Busy(Answer answer) => Assert.Equal("1", answer.Refused(HttpStatusCode.ServiceUnavailable, "unavailable").Headers["Retry-After"]);
+
+    private WebApplicationFactory<Program> Small(int waiting) => app.WithWebHostBuilder(b => b.UseSetting("Limits:ConcurrentRequests", "1").UseSetting("Limits:WaitingRequests", $"{waiting}"));
+}
