@@ -97,6 +97,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
         builder.UseSetting("Crm:Secret", "secret of the tests, at least 32 characters");
         builder.UseSetting("SignIn:PasswordIterations", "1000");   // what is slow by design would make the tests slow
         builder.UseSetting("Limits:RequestsPerMinute", "10000000");
+        builder.UseSetting("Limits:ConcurrentRequests", "1000");   // the pools of tests are small, and their callers many
         builder.UseSetting("Limits:SignInsPerMinute", "10000000");
         builder.UseSetting("Limits:SurveyAnswersPerMinute", "10000000");
         builder.ConfigureLogging(l => l.ClearProviders());

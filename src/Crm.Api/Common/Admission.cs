@@ -10,20 +10,19 @@ internal sealed class TooBusy() : Exception("More requests are being worked on t
 /// <summary>Marks an operation that waits, or lasts as long as the caller's line is slow, so that it is not counted among those that are worked on.</summary>
 internal sealed record Lasting;
 
-/// <summary>Admission control: not more requests are worked on at once than the connections to the database suffice for, a few wait for their turn, and for a moment only; the others are told at once to come again.
+/// <summary>Admission control: not more requests are worked on at once than the connections to the database suffice for, some wait for their turn, and not for long; the others are told at once to come again.
 /// So what was let in is answered soon, however many knock.</summary>
 internal sealed class Admission : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrencyLimiter _places;
+    private readonly TimeSpan _patience;
     private readonly RealTime _real;
 
     public Admission(LimitSettings settings, ConnectionPool pool, RealTime real)
     {
         var places = settings.ConcurrentRequests ?? ForRequests(pool.Size);
-        _places = new(new() { PermitLimit = places, QueueLimit = settings.WaitingRequests ?? places, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
-        _real = real;
+        _places = new(new() { PermitLimit = places, QueueLimit = settings.WaitingRequests ?? 2 * places, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        (_patience, _real) = (TimeSpan.FromSeconds(settings.WaitSeconds), real);
     }
 
     /// <summary>Waits until the request may be worked on; disposing the answer makes room for the next.</summary>
@@ -42,7 +41,7 @@ internal sealed class Admission : IDisposable
     private async ValueTask<RateLimitLease> Queue(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await using var timer = _real.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        await using var timer = _real.CreateTimer(_ => patience.Cancel(), null, _patience, Timeout.InfiniteTimeSpan);
         try
         {
             var lease = await _places.AcquireAsync(1, patience.Token);

@@ -24,8 +24,11 @@ internal sealed record LimitSettings
     /// <summary>Requests that are worked on at once; null for four fifths of the connections that the pool has.</summary>
     public int? ConcurrentRequests { get; init; }
 
-    /// <summary>Requests that wait for one of these to end, for a second at most; null for as many again.</summary>
+    /// <summary>Requests that wait for one of these to end; null for twice as many.</summary>
     public int? WaitingRequests { get; init; }
+
+    /// <summary>Seconds that they wait at most.</summary>
+    public int WaitSeconds { get; init; } = 5;
 
     /// <summary>Bytes of a body.</summary>
     public long BodyBytes { get; init; } = 4 * 1024 * 1024;
@@ -61,7 +64,7 @@ internal static class Limits
     public static void AddLimits(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("Limits").Get<LimitSettings>() ?? new();
-        if (settings is { ConcurrentRequests: < 1 } or { WaitingRequests: < 0 }) throw new InvalidOperationException("Limits:ConcurrentRequests must be at least 1, Limits:WaitingRequests at least 0.");
+        if (settings is { ConcurrentRequests: < 1 } or { WaitSeconds: < 1 } or { WaitingRequests: < 0 }) throw new InvalidOperationException("Limits:ConcurrentRequests and Limits:WaitSeconds must be at least 1, Limits:WaitingRequests at least 0.");
         builder.Services.AddSingleton<Admission>().AddSingleton(settings).AddRateLimiter(_ => { });
         builder.Services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<RealTime>((o, clock) =>
         {

@@ -41,6 +41,7 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
     [Theory]
     [InlineData("Limits:ConcurrentRequests", "0")]
     [InlineData("Limits:WaitingRequests", "-1")]
+    [InlineData("Limits:WaitSeconds", "0")]
     public void What_makes_no_sense_is_refused_at_the_start(string setting, string value)
     {
         using var wrong = app.WithWebHostBuilder(b => b.UseSetting(setting, value));
@@ -68,5 +69,5 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
 
     private static void Busy(Answer answer) => Assert.Equal("1", answer.Refused(HttpStatusCode.ServiceUnavailable, "unavailable").Headers["Retry-After"]);
 
-    private WebApplicationFactory<Program> Small(int waiting) => app.WithWebHostBuilder(b => b.UseSetting("Limits:ConcurrentRequests", "1").UseSetting("Limits:WaitingRequests", $"{waiting}"));
+    private WebApplicationFactory<Program> Small(int waiting) => app.WithWebHostBuilder(b => b.UseSetting("Limits:ConcurrentRequests", "1").UseSetting("Limits:WaitingRequests", $"{waiting}").UseSetting("Limits:WaitSeconds", "1"));
 }
