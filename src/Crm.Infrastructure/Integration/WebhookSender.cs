@@ -135,7 +135,7 @@ public sealed class WebhookSender(IServiceScopeFactory scopes, WebhookLedger led
     private void Wait(Trying trying)
     {
         trying.Waits = true;
-        _shares.Wait();
+        _shares.SetAside();
         Done();
     }
 

@@ -46,7 +46,7 @@ public sealed class WebhookShares(int concurrency)
     }
 
     /// <summary>One that was taken has no answer yet.</summary>
-    public void Wait()
+    public void SetAside()
     {
         lock (_lock) _waiting++;
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Npgsql;
 using Xunit;
 
 namespace Crm.Tests.Common;
@@ -53,13 +52,8 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var customer = await app.Given.Customer();
         Task<Answer> changing;
-        await using (var connection = new NpgsqlConnection(app.AsOwner))
+        await using (await OtherTransaction.Begin(app.AsOwner, "SELECT FROM customers WHERE id = $1 FOR UPDATE", Guid.Parse(customer.Id)))
         {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using var hold = new NpgsqlCommand("SELECT FROM customers WHERE id = $1 FOR UPDATE", connection, transaction);
-            hold.Parameters.Add(new() { Value = Guid.Parse(customer.Id) });
-            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             changing = api.Patch($"/api/v1/customers/{customer.Id}", new { notes = "x" });
             await app.Waiting(1);
             await meanwhile();

@@ -2,6 +2,7 @@ using System.Net;
 using Crm.Infrastructure.Observability;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Crm.Tests.Postgres;
 using Npgsql;
 using Xunit;
 
@@ -36,22 +37,14 @@ public sealed class HealthTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Before_its_migrations_it_is_not_ready()
     {
         await using var early = On(new NpgsqlConnectionStringBuilder(app.Database) { ApplicationName = "early" });
-        await using var owner = new NpgsqlConnection(app.AsOwner);
-        await owner.OpenAsync(TestContext.Current.CancellationToken);
-        await Run("""CREATE TABLE kept AS SELECT * FROM "__EFMigrationsHistory"; DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM kept)""");
+        await Sql.RunAsync(app.AsOwner, """CREATE TABLE kept AS SELECT * FROM "__EFMigrationsHistory"; DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = (SELECT max("MigrationId") FROM kept)""");
         try
         {
             await NotReady(early, "schemaOutdated");
         }
         finally
         {
-            await Run("""INSERT INTO "__EFMigrationsHistory" SELECT * FROM kept ON CONFLICT DO NOTHING; DROP TABLE kept""");
-        }
-
-        async Task Run(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, owner);
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await Sql.RunAsync(app.AsOwner, """INSERT INTO "__EFMigrationsHistory" SELECT * FROM kept ON CONFLICT DO NOTHING; DROP TABLE kept""");
         }
     }
 

@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Xunit;
 
 namespace Crm.Tests.Observability;
@@ -44,20 +43,11 @@ public sealed class TelemetryTests(CrmApp app) : IClassFixture<CrmApp>
         var customer = await app.Given.Customer();
         var api = app.ApiOf(logged);
         Task<Answer> changing;
-        await using (var connection = new NpgsqlConnection(app.AsOwner))
+        await using (var other = await OtherTransaction.Begin(app.AsOwner, "SELECT FROM customers WHERE id = $1 FOR UPDATE", Guid.Parse(customer.Id)))
         {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await Run($"SELECT FROM customers WHERE id = '{customer.Id}' FOR UPDATE");
             changing = api.Patch($"/api/v1/customers/{customer.Id}", new { notes = "Nobody's business" });
             await app.Waiting(1);
-            await Run("SELECT pg_sleep(0.05)");   // so long it waits at least
-
-            async Task Run(string sql)
-            {
-                await using var command = new NpgsqlCommand(sql, connection, transaction);
-                await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            }
+            await other.Run("SELECT pg_sleep(0.05)");   // so long it waits at least
         }
         (await changing).Ok();
 

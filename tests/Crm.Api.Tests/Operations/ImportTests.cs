@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Crm.Domain.Catalog;
+using Crm.Tests.Postgres;
 using Npgsql;
 using Xunit;
 
@@ -138,14 +140,8 @@ public sealed class ImportTests(CrmApp app) : IClassFixture<CrmApp>
         (await _api.Post($"/api/v1/imports/{import.Id}/runs")).Is(HttpStatusCode.Accepted);
         // A step in the middle waits for somebody who takes one of its ids, and the runner is stopped there.
         var other = await app.Given.Customer();
-        await using (var connection = new NpgsqlConnection(app.AsOwner))
+        await using (await OtherTransaction.Begin(app.AsOwner, "INSERT INTO customer_external_ids (system, value, record_id) VALUES ($1, '1100', $2)", _system, Guid.Parse(other.Id)))
         {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using var insert = new NpgsqlCommand("INSERT INTO customer_external_ids (system, value, record_id) VALUES ($1, '1100', $2)", connection, transaction);
-            insert.Parameters.Add(new() { Value = _system });
-            insert.Parameters.Add(new() { Value = Guid.Parse(other.Id) });
-            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             using var stop = new CancellationTokenSource();
             var running = app.Given.RunNextJob(stop.Token);
             while ((int)(await _api.Get($"/api/v1/imports/{import.Id}")).Ok()["counts"]!["rows"]! < 1000) Assert.False(running.IsCompleted);
@@ -177,6 +173,34 @@ public sealed class ImportTests(CrmApp app) : IClassFixture<CrmApp>
         var products = await app.Given.Done(await app.Given.Import(new { resource = "products" }, "sku,name,unitPrice.amount,unitPrice.currency,taxRate\n" + goods), "runs");
         Assert.Equal((1099, 1), ((int)products["counts"]!["created"]!, (int)products["counts"]!["failed"]!));
         Assert.Equal(600, (int)products["problems"]![0]!["row"]!);
+    }
+
+    [Fact]
+    public async Task A_step_that_holds_what_the_one_before_it_needs_gives_way()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var goods = string.Concat(Enumerable.Range(1, 1000).Select(i => $"{mark}-{(i == 600 ? 400 : i)},Thing {i},1,EUR,19\n"));
+        var import = await app.Given.Import(new { resource = "products" }, "sku,name,unitPrice.amount,unitPrice.currency,taxRate\n" + goods);
+        (await _api.Post($"/api/v1/imports/{import.Id}/runs")).Is(HttpStatusCode.Accepted);
+        var other = await app.Given.Product();
+        Task running;
+        // Somebody has the first number of the first step, which therefore waits while the second one saves what the first will need.
+        await using (await OtherTransaction.Begin(
+            app.AsOwner, "INSERT INTO products SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'sku', $2::text, 'normalized_sku', $2::text))).* FROM products p WHERE id = $1",
+            Guid.Parse(other), Product.NormalizeSku($"{mark}-1")))
+        {
+            running = app.Given.JobsAreRun();
+            while (!(bool)(await Sql.RunAsync(
+                app.AsSuperuser, """
+                SELECT count(*) FILTER (WHERE wait_event_type = 'Lock' AND query LIKE 'COPY products %') = 1 AND count(*) FILTER (WHERE state = 'idle in transaction' AND query LIKE 'RELEASE SAVEPOINT%') = 1
+                FROM pg_stat_activity WHERE datname = current_database()
+                """))!) Assert.False(running.IsCompleted);
+        }
+        await running;
+
+        var done = (await _api.Get($"/api/v1/imports/{import.Id}")).Ok();
+        Assert.Equal(("imported", 999, 1), ((string?)done["state"], (int)done["counts"]!["created"]!, (int)done["counts"]!["failed"]!));
+        Assert.Equal((600, "product.sku_taken"), ((int)done["problems"]![0]!["row"]!, (string?)done["problems"]![0]!["code"]));
     }
 
     [Fact]
