@@ -34,23 +34,28 @@ public sealed class WebhookShareTests(NarrowWebhookApp app) : IClassFixture<Narr
         await using var dead = await Receiver.Start();
         await using var alive = await Receiver.Start();
         using var end = new CancellationTokenSource();
-        dead.Answers = (_, http) => Silence(http, end.Token);
         List<Answer> silent = [];
         for (var i = 0; i <= NarrowWebhookApp.Concurrency; i++) silent.Add(await Webhook(dead));
         await Webhook(alive);
-        var arrived = new TaskCompletionSource();
+        // Who is called first is not said: the living one may have all of its own before each of the silent has been called.
+        var (allArrived, allCalled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        dead.Answers = (_, http) =>
+        {
+            if (dead.Got.Count >= silent.Count) allCalled.TrySetResult();
+            return Silence(http, end.Token);
+        };
         alive.Answers = (_, http) =>
         {
-            if (alive.Got.Count == events) arrived.TrySetResult();
+            if (alive.Got.Count == events) allArrived.TrySetResult();
             return Receiver.Status(http, 200);
         };
         for (var i = 0; i < events; i++) await app.Given.Customer();
         await app.Given.DeliveriesMade();
 
         using var stop = new CancellationTokenSource();
-        var sending = await SendUntil(arrived.Task, stop.Token);
+        var sending = await SendUntil(Task.WhenAll(allArrived.Task, allCalled.Task), stop.Token);
         foreach (var webhook in silent) Assert.All((await Deliveries(webhook)).AsArray(), d => Assert.Equal(0, (int)d!["attempts"]!));   // not one of them has been given up meanwhile
-        Assert.InRange(dead.Got.Count, silent.Count, silent.Count * WebhookShares.First);   // each has been called, and no more often than somebody of whom nothing is known
+        Assert.InRange(dead.Got.Count, silent.Count, silent.Count * WebhookShares.First);   // none is called more often than somebody of whom nothing is known
         await stop.CancelAsync();
         await end.CancelAsync();
         await Task.WhenAll(sending);
