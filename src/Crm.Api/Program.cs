@@ -74,7 +74,7 @@ app.UseIdempotency();
 app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription().AllowAnonymous();
 app.MapHealth();
 
-var v1 = app.MapGroup("/api/v1").AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<NoNullBody>().AddEndpointFilter<FollowMerges>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
+var v1 = app.MapGroup("/api/v1").WithMetadata(new ProvenAccess.Filtered()).AddEndpointFilter<ProvenAccess>().AddEndpointFilter<NoStrayParameters>().AddEndpointFilter<NoNullBody>().AddEndpointFilter<FollowMerges>().AddEndpointFilter<Shaping>().AddEndpointFilter<ETags.Filter>().AnswerHead().ProducesProblem(400).ProducesProblem(401).ProducesProblem(500).ProducesProblem(503);
 v1.MapIdentity();
 v1.MapRoles();
 v1.MapSessions();

@@ -26,6 +26,7 @@ using Crm.Infrastructure.Persistence.Search;
 using Crm.Infrastructure.Persistence.Service;
 using Crm.Infrastructure.Time;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,19 +36,22 @@ namespace Crm.Infrastructure;
 
 public static class Setup
 {
-    private static readonly BatchInterceptor Answering = new();   // one for all: contexts with another one would each get services of their own
+    // One of each for all: contexts with others would each get services of their own.
+    private static readonly BatchInterceptor Answering = new();
+    private static readonly UnlimitedSight Seeing = new();
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)) { Name = "crm" }.Build());
-        services.AddDbContext<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering).ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>());
-        services.AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
+        services.AddPooledDbContextFactory<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing)
+            .ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>().ReplaceService<ICompiledQueryCacheKeyGenerator, ScopedQueryKeys>());
+        services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.TryAddSingleton(new SignInSettings());
         services.AddScoped<Client>().AddScoped<IClient>(sp => sp.GetRequiredService<Client>());
         services.AddScoped<SessionCheck>().AddScoped<SessionSweep>().AddScoped<SignInGuard>().AddScoped<ISignInGuard>(sp => sp.GetRequiredService<SignInGuard>());
         services.AddSingleton<AccessReader>().AddScoped<Caller>().AddScoped<ICurrentUser>(sp => sp.GetRequiredService<Caller>());
-        services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
+        services.AddSingleton(secrets).AddSingleton<Tokens>().AddSingleton<KnownTokens>().AddSingleton<ITokens>(sp => sp.GetRequiredService<Tokens>());
         services.AddScoped<IFinder, Finder>();
         services.AddScoped<ITicketFigures, TicketFigures>();
         services.AddScoped<CustomerMatches>().AddScoped<ICustomerMatches>(sp => sp.GetRequiredService<CustomerMatches>());
@@ -82,8 +86,12 @@ public static class Setup
     public static IServiceCollection AddBacklog(this IServiceCollection services) => services.AddHostedService<BacklogJob>();
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
-    /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone.</summary>
-    private static string Prepared(string connectionString) => connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)
-        ? connectionString
-        : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 }.ConnectionString;
+    /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone. A connection that is given back is not reset: nothing is ever left in
+    /// its session, and the reset would cost as much as a read.</summary>
+    private static string Prepared(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+        if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
+        return connection.ConnectionString;
+    }
 }

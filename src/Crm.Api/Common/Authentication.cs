@@ -23,6 +23,7 @@ internal static class Authentication
         services.AddAuthentication(ByWhatIsSent)
             .AddPolicyScheme(ByWhatIsSent, null, o => o.ForwardDefaultSelector = http => Scheme(http, provider))
             .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, KnownTokenAuthentication>(KnownTokenAuthentication.Scheme, null)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, Options>();
         if (provider is not null) services.AddOutsideProvider(provider);
@@ -56,10 +57,18 @@ internal static class Authentication
         return new(new ClaimsIdentity([new(JwtRegisteredClaimNames.Sub, known.UserId.ToString())], scheme, JwtRegisteredClaimNames.Sub, null));
     }
 
+    /// <summary>Who the caller is whose token names the session, remembered where that is enough to begin with; null when the session is over.</summary>
+    public static async ValueTask<KnownCaller?> Known(HttpContext http, Id<Session> session, Id<User> user)
+    {
+        var check = http.RequestServices.GetRequiredService<SessionCheck>();
+        return (ProvenAccess.IsGivenBy(http.GetEndpoint(), http.Request.Method) ? check.Recall(session, user) : null) ?? await check.OfSession(session, user, http.RequestAborted);
+    }
+
     // What a token says of its issuer only chooses who checks it.
     private static string Scheme(HttpContext http, OutsideProvider? provider)
     {
         if (http.Request.Headers.ContainsKey(KeyAuthentication.Header)) return KeyAuthentication.Scheme;
+        if (KnownTokenAuthentication.Knows(http)) return KnownTokenAuthentication.Scheme;
         if (provider is null || http.Request.Headers.Authorization.ToString() is not { } sent || !sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return JwtBearerDefaults.AuthenticationScheme;
         return OutsideProvider.IssuerOf(sent["Bearer ".Length..].Trim()) is null or Tokens.Issuer ? JwtBearerDefaults.AuthenticationScheme : OutsideProvider.Scheme;
     }
@@ -80,8 +89,12 @@ internal static class Authentication
         {
             var (http, claims) = (context.HttpContext, context.Principal!);
             if (Id<Session>.TryParse(claims.FindFirstValue(Tokens.SessionClaim), null, out var session) && Id<User>.TryParse(claims.FindFirstValue(JwtRegisteredClaimNames.Sub), null, out var user)
-                && await http.RequestServices.GetRequiredService<SessionCheck>().OfSession(session, user, http.RequestAborted) is { } known)
+                && await Known(http, session, user) is { } known)
+            {
                 context.Principal = http.Principal(known, context.Scheme.Name);
+                if (KnownTokenAuthentication.TokenOf(http) is { } sent && context.SecurityToken is JsonWebToken token)
+                    http.RequestServices.GetRequiredService<KnownTokens>().Remember(sent, new(session, user, token.ValidFrom == DateTime.MinValue ? null : token.ValidFrom, token.ValidTo));
+            }
             else context.Fail("The session is over.");
         }
     }

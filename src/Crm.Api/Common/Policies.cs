@@ -41,24 +41,50 @@ internal static class Policies
     {
         if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
         var caller = http.RequestServices.GetRequiredService<Caller>();
+        try
+        {
+            EnsureMet(http, caller);
+        }
+        catch (NotAllowed) when (caller.Owed is not null)
+        {
+            return Again(http, next);
+        }
+        return next(http);
+    });
+
+    /// <summary>Checks that the caller has the permissions that the operation needs, and tells the caller's scope what it is about to do.</summary>
+    /// <exception cref="NotAllowed">The caller lacks one (403).</exception>
+    public static void EnsureMet(HttpContext http, Caller caller)
+    {
+        var metadata = http.GetEndpoint()!.Metadata;
         if (metadata.GetMetadata<NeedsNoPermission>() is { } open)
-            return open.WithKeys || caller.KeyId is null || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
-                ? next(http)
-                : throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
+        {
+            if (!open.WithKeys && caller.KeyId is not null && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+                throw new NotAllowed("A key acts in the name of a user, but does not change the user's own account or sessions; sign in for that.");
+            return;
+        }
         if (metadata.GetMetadata<NeededAny>() is { } any)
         {
             if (!any.Areas.Any(area => caller.Access.May(area, any.Act))) throw NotAllowed.LacksAll(any.Names);
             caller.Do(any.Act);
-            return next(http);
+            return;
         }
         var needed = metadata.GetOrderedMetadata<NeededPermissions>();
         if (needed.Count == 0)
-            return metadata.GetMetadata<IEndpointNameMetadata>() is null ? next(http) : throw new InvalidOperationException($"The operation {metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName} does not state who may call it.");
+        {
+            if (metadata.GetMetadata<IEndpointNameMetadata>() is { } named) throw new InvalidOperationException($"The operation {named.EndpointName} does not state who may call it.");
+            return;
+        }
         foreach (var (area, acts) in needed)
             foreach (var act in acts) caller.Require(area, act);
         caller.Do(needed[0].Acts[0]);
-        return next(http);
-    });
+    }
+
+    // What is remembered of the caller may be less than what they may do now.
+    private static async Task Again(HttpContext http, RequestDelegate next)
+    {
+        if (await ProvenAccess.AskAgain(http)) await next(http);
+    }
 
     private static ProducesResponseTypeMetadata Refusal() => new(403, typeof(ProblemDetails), [Problems.MediaType]);
 }

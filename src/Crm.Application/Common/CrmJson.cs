@@ -168,6 +168,11 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
 {
     public override CustomFields Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o)
     {
+        if (r.TokenType == JsonTokenType.StartObject && IsEmpty(r))
+        {
+            r.Skip();
+            return CustomFields.None;
+        }
         Members.EnsureOnce(r);
         using var form = JsonDocument.ParseValue(ref r);
         if (form.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("customFields is an object.");
@@ -184,6 +189,9 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
         }
         w.WriteEndObject();
     }
+
+    // Most records have none.
+    private static bool IsEmpty(Utf8JsonReader ahead) => ahead.Read() && ahead.TokenType == JsonTokenType.EndObject;
 
     private static object? Value(string key, JsonElement e) => e.ValueKind switch
     {

@@ -70,6 +70,10 @@ public interface ICrmDb
 
     DbSet<T> Set<T>() where T : class;
 
+    /// <summary>One record that is not archived, as a DTO that a mapping makes of it; the query is compiled once.</summary>
+    /// <exception cref="NotFound">There is none that the caller sees (404).</exception>
+    Task<TDto> GetAsync<T, TDto>(Id<T> id, CancellationToken ct) where T : class where TDto : class;
+
     /// <summary>Checks that the caller may do to the record what the request is about to do; that the caller sees it, its being found has shown.</summary>
     /// <exception cref="NotAllowed">It is another's (403).</exception>
     Task EnsureAllowedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate;

@@ -9,16 +9,18 @@ using NpgsqlTypes;
 
 namespace Crm.Infrastructure.Identity;
 
-/// <summary>Reads what a user may do, in one statement for each request: a role that is taken away, or a user who is deactivated, is so at once.</summary>
+/// <summary>Reads what a user may do. It is looked up with each request, or remembered and proven with the request's first query (<see cref="AccessProof"/>): a role that is taken away, or a user who is deactivated, is so at once.</summary>
 public sealed class AccessReader(NpgsqlDataSource source)
 {
     private const int KnownRolesMax = 1000;
+    private const int KnownCallersMax = 10_000;
 
     private const string Sql = """
         SELECT ARRAY(SELECT r.id::text || ':' || r.version FROM user_roles h JOIN roles r ON r.id = h.role_id WHERE h.user_id = u.id ORDER BY r.id),
                ARRAY(SELECT m.team_id FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id AND t.archived_at IS NULL),
                ARRAY(SELECT DISTINCT o.user_id FROM team_members m JOIN teams t ON t.id = m.team_id JOIN team_members o ON o.team_id = m.team_id
-                     WHERE m.user_id = u.id AND t.archived_at IS NULL)
+                     WHERE m.user_id = u.id AND t.archived_at IS NULL),
+               (SELECT number FROM access_epochs)
         FROM users u
         WHERE u.id = $1 AND u.is_active
           AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = $2 AND s.user_id = u.id AND s.ended_at IS NULL))
@@ -27,19 +29,34 @@ public sealed class AccessReader(NpgsqlDataSource source)
     // A role of a version never changes, so what was read once holds.
     private readonly ConcurrentDictionary<string, RoleGrant> _roles = new(StringComparer.Ordinal);
 
+    // What was found last, by user and session, and in which epoch; it counts only with proof.
+    private readonly ConcurrentDictionary<(Id<User>, Id<Session>?), (CallerAccess Access, long Epoch)> _callers = [];
+
     /// <summary>What the user may do; null when there is no such user, or none any more.</summary>
     /// <param name="session">When given, the session has to be one of the user's that is not over.</param>
     public async Task<CallerAccess?> Of(Id<User> id, Id<Session>? session, CancellationToken ct)
     {
         while (true)
         {
-            if (await Memberships(id, session, ct) is not { } found) return null;
+            if (await Found(id, session, ct) is not { } found)
+            {
+                _callers.TryRemove((id, session), out _);
+                return null;
+            }
             // A role that is being changed at this moment may be gone in the version that was found; then everything is looked up anew.
-            if (await Grants(found.Roles, ct) is { } grants) return Access(id, found, grants);
+            if (await Grants(found.Roles, ct) is not { } grants) continue;
+            if (_callers.Count >= KnownCallersMax) _callers.Clear();
+            var access = Access(id, found, grants);
+            _callers[(id, session)] = (access, found.Epoch);
+            return access;
         }
     }
 
-    private static CallerAccess Access(Id<User> id, (string[] Roles, Guid[] Teams, Guid[] Mates) found, IReadOnlyList<RoleGrant> grants) =>
+    /// <summary>What the user could do when it was looked up last, and the proof that is owed for it; null when nothing is remembered.</summary>
+    public (CallerAccess Access, AccessProof Proof)? Recall(Id<User> id, Id<Session>? session) =>
+        _callers.TryGetValue((id, session), out var known) ? (known.Access, new(source, id, session, known.Epoch)) : null;
+
+    private static CallerAccess Access(Id<User> id, Memberships found, IReadOnlyList<RoleGrant> grants) =>
         new()
         {
             Permissions = grants.Aggregate(Permissions.None, (sum, g) => sum.Plus(g.Permissions)),
@@ -49,13 +66,13 @@ public sealed class AccessReader(NpgsqlDataSource source)
             Fields = FieldRights.Of([.. grants.Select(g => (g.Permissions, g.FieldRules))]),
         };
 
-    private async Task<(string[] Roles, Guid[] Teams, Guid[] Mates)?> Memberships(Id<User> id, Id<Session>? session, CancellationToken ct)
+    private async Task<Memberships?> Found(Id<User> id, Id<Session>? session, CancellationToken ct)
     {
         await using var command = source.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
         command.Parameters.Add(new NpgsqlParameter { Value = session is { } s ? s.Value : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? (row.GetFieldValue<string[]>(0), row.GetFieldValue<Guid[]>(1), row.GetFieldValue<Guid[]>(2)) : null;
+        return await row.ReadAsync(ct) ? new(row.GetFieldValue<string[]>(0), row.GetFieldValue<Guid[]>(1), row.GetFieldValue<Guid[]>(2), row.GetInt64(3)) : null;
     }
 
     private async Task<IReadOnlyList<RoleGrant>?> Grants(string[] roles, CancellationToken ct)
@@ -74,6 +91,8 @@ public sealed class AccessReader(NpgsqlDataSource source)
         while (await row.ReadAsync(ct))
             _roles[row.GetString(0)] = new(JsonSerializer.Deserialize<Permissions>(row.GetString(1), CrmJson.Options)!, JsonSerializer.Deserialize<List<FieldRule>>(row.GetString(2), CrmJson.Options)!);
     }
+
+    private sealed record Memberships(string[] Roles, Guid[] Teams, Guid[] Mates, long Epoch);
 
     private sealed record RoleGrant(Permissions Permissions, IReadOnlyList<FieldRule> FieldRules);
 }

@@ -20,6 +20,9 @@ public sealed class Caller : ICurrentUser
 
     public Act Act { get; private set; } = Act.Change;
 
+    /// <summary>What is owed before anything is answered; null when nothing is, or not any more.</summary>
+    public AccessProof? Owed => _known?.Proof is { IsGiven: false } proof ? proof : null;
+
     /// <summary>Somebody who has not said who they are.</summary>
     public void ActAsNobody() => (_known, Access) = (null, CallerAccess.Nothing);
 

@@ -12,14 +12,17 @@ using System.Text;
 
 namespace Crm.Infrastructure.Identity;
 
-/// <summary>Who stands behind a request, as the database has it at this moment.</summary>
+/// <summary>Who stands behind a request, as the database has it at this moment, or had it when it was asked last.</summary>
 public sealed record KnownCaller(Id<User> UserId, CallerAccess Access)
 {
     public Id<Session>? SessionId { get; init; }
     public Id<ApiKey>? KeyId { get; init; }
+
+    /// <summary>Owed for what was remembered; null when the database was asked.</summary>
+    public AccessProof? Proof { get; init; }
 }
 
-/// <summary>What every request is checked against, one query for each: the session or the key is live and the user is active. So signing out, revoking and
+/// <summary>What every request is checked against: the session or the key is live and the user is active. So signing out, revoking and
 /// deactivating take effect with the next request, whatever a token says of its own time.</summary>
 public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
 {
@@ -28,6 +31,9 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
     /// <summary>The caller whose access token names the session; null when it is over.</summary>
     public async Task<KnownCaller?> OfSession(Id<Session> session, Id<User> user, CancellationToken ct) =>
         await access.Of(user, session, ct) is { } may ? new(user, may) { SessionId = session } : null;
+
+    /// <summary>The caller as remembered, at the price of a proof before the answer; null when nothing is.</summary>
+    public KnownCaller? Recall(Id<Session> session, Id<User> user) => access.Recall(user, session) is var (may, proof) ? new(user, may) { SessionId = session, Proof = proof } : null;
 
     /// <summary>The user whom an outside provider vouches for; null when there is no active one.</summary>
     public async Task<KnownCaller?> OfAddress(string email, CancellationToken ct)

@@ -51,7 +51,7 @@ public sealed class Tokens(Secrets secrets, RealTime clock, SignInSettings setti
     };
 
     /// <summary>Whether a token's time has come and is not over, by the app's own clock.</summary>
-    public bool IsInTime(DateTime? notBefore, DateTime? expires, SecurityToken? token, TokenValidationParameters parameters)
+    public bool IsInTime(DateTime? notBefore, DateTime? expires, SecurityToken? token, TokenValidationParameters? parameters)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return expires > now && (notBefore is null || notBefore <= now + Grace);

@@ -16,7 +16,6 @@ using Crm.Domain.Service.Macros;
 using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Batches;
 using Crm.Infrastructure.Persistence.Duplicates;
-using Crm.Infrastructure.Persistence.Integration;
 using Crm.Infrastructure.Persistence.Search;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -31,9 +30,10 @@ using System.Text.Json;
 namespace Crm.Infrastructure.Persistence;
 
 /// <summary>The database. Naming, keys, enums, ids, versions and the archive filter are conventions (<see cref="Conventions"/>); a mapping says only what is special.</summary>
-public sealed partial class CrmDb(
-    DbContextOptions<CrmDb> options, IMediator mediator, TimeProvider clock, Precondition precondition, ICurrentUser caller, AuditTrail audit, Outbox outbox) : DbContext(options), ICrmDb
+/// <remarks>Making a context costs more than most queries, so contexts are pooled: what belongs to a request, they are given anew (<see cref="For"/>).</remarks>
+public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(options), ICrmDb
 {
+    private Scoped _scoped = null!;
     private int _savepoints;
 
     public DbSet<User> Users => Set<User>();
@@ -77,14 +77,15 @@ public sealed partial class CrmDb(
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
     public DbSet<Import> Imports => Set<Import>();
 
-    public int? ExpectedVersion => precondition.Version;
+    public int? ExpectedVersion => _scoped.Precondition.Version;
 
-    public void ExpectationMet() => precondition.Version = null;
+    public void ExpectationMet() => _scoped.Precondition.Version = null;
 
     public bool IsInTransaction => Database.CurrentTransaction is not null;
 
     public async Task<ITransaction> BeginAsync(CancellationToken ct)
     {
+        await EnsureProven(ct);
         Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
         if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct), this);
         var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
@@ -129,26 +130,27 @@ public sealed partial class CrmDb(
     public void Forget()
     {
         ChangeTracker.Clear();
-        audit.Forget();
-        outbox.Forget();
+        _scoped.Audit.Forget();
+        _scoped.Outbox.Forget();
     }
 
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
         if (IsKeptBack) return 0;
+        await EnsureProven(cancellationToken);
         await PublishEvents(cancellationToken);
-        var now = AuditKeys.Kept(clock.GetUtcNow());
+        var now = AuditKeys.Kept(_scoped.Clock.GetUtcNow());
         var (saved, all) = Stamp(now);
         var created = Created(saved);
-        outbox.Follow(this, audit.Follow(this, saved, now), now);
+        _scoped.Outbox.Follow(this, _scoped.Audit.Follow(this, saved, now), now);
         await SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, cancellationToken);
         await MatchUpkeep.Follow(this, saved, cancellationToken);
         try
         {
             var rows = await base.SaveChangesAsync(cancellationToken);
             if (_gathering is { Rows: { Count: > 0 } written }) await CopiedRows.Write(this, written, cancellationToken);
-            await audit.Finish(this, cancellationToken);
-            outbox.Finish(this);
+            await _scoped.Audit.Finish(this, cancellationToken);
+            _scoped.Outbox.Finish(this);
             await EnsureCreatable(created, cancellationToken);
             return rows;
         }
@@ -199,8 +201,8 @@ public sealed partial class CrmDb(
             using var _ = AsSystem();   // what follows from an event, follows whoever caused it
             foreach (var (record, e) in events)
             {
-                outbox.Heard(record, e);
-                await mediator.Publish((INotification)Activator.CreateInstance(typeof(Happened<>).MakeGenericType(e.GetType()), e)!, ct);
+                _scoped.Outbox.Heard(record, e);
+                await _scoped.Mediator.Publish((INotification)Activator.CreateInstance(typeof(Happened<>).MakeGenericType(e.GetType()), e)!, ct);
             }
         }
     }

@@ -13,6 +13,8 @@ public static class Faults
     internal const string CodeAnnotation = "Crm:Code";
     internal const string MessageAnnotation = "Crm:Message";
 
+    private const string IdleInTransaction = "25P03";   // idle_in_transaction_session_timeout, which the driver has no name for
+
     /// <summary>The exception to throw instead, or null when the fault is not one that a caller can cause or wait out.</summary>
     public static Exception? Translate(Exception error, DbContext? db = null) => error switch
     {
@@ -39,7 +41,7 @@ public static class Faults
             InvalidInput.At("", InputErrors.ValueOutOfRange, "A value is too long, too large or has a character that cannot be kept."),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new ChangedMeanwhile(),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled => new Unavailable(e),
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransaction => new Unavailable(e),
         _ => null,
     };
 

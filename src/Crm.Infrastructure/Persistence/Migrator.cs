@@ -25,7 +25,7 @@ public static class Migrator
         else
         {
             await using var source = NpgsqlDataSource.Create(owner);
-            await using var owned = ActivatorUtilities.CreateInstance<CrmDb>(scope.ServiceProvider, new DbContextOptionsBuilder<CrmDb>().UseNpgsql(source).Options);
+            await using var owned = new CrmDb(new DbContextOptionsBuilder<CrmDb>().UseNpgsql(source).Options).Serving(scope.ServiceProvider);
             await owned.Database.MigrateAsync(ct);
             await DatabaseRights.Apply(owned, await DatabaseRights.RoleOf(db, ct), ct);
         }

@@ -28,14 +28,17 @@ public sealed partial class CrmDb
     private Scope InOrders => In(Area.Orders);
     private Scope InTickets => In(Area.Tickets);
 
+    /// <summary>Whether no filter would hide anything, whatever a query is about.</summary>
+    internal bool SeesEverything => InCustomers.IsEverything && InOrders.IsEverything && InTickets.IsEverything;
+
     public async Task EnsureAllowedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate
     {
-        var act = caller.Act is Act.Read or Act.Create ? Act.Change : caller.Act;
-        if (Areas.OfOwned(typeof(T)) is not { } area || _asSystem || caller.Access.Of(area, act).Covers(caller.Access.Of(area, Act.Read))) return;
+        var act = _scoped.Caller.Act is Act.Read or Act.Create ? Act.Change : _scoped.Caller.Act;
+        if (Areas.OfOwned(typeof(T)) is not { } area || _asSystem || _scoped.Caller.Access.Of(area, act).Covers(_scoped.Caller.Access.Of(area, Act.Read))) return;
         if (!await Extends(id, act, ct)) throw NotAllowed.Beyond(area, act);
     }
 
-    private Scope In(Area area) => (_asSystem ? CallerAccess.Everything : caller.Access).Of(area, _act);
+    private Scope In(Area area) => (_asSystem ? CallerAccess.Everything : _scoped.Caller.Access).Of(area, _act);
 
     private AsItWas AsSystem()
     {
@@ -46,12 +49,12 @@ public sealed partial class CrmDb
 
     /// <summary>The records that the request creates, when the caller may not create them for everybody.</summary>
     private List<(Area Area, EntityEntry Entry)> Created(IReadOnlyList<SavedRecord> saved) =>
-        _asSystem || caller.Act != Act.Create
+        _asSystem || _scoped.Caller.Act != Act.Create
             ? []
             : [.. from entry in saved.Select(s => s.Root)
                where entry.State == EntityState.Added
                let area = Areas.OfOwned(entry.Metadata.ClrType)
-               where area is not null && !caller.Access.Of(area.Value, Act.Create).IsEverything
+               where area is not null && !_scoped.Caller.Access.Of(area.Value, Act.Create).IsEverything
                select (area.Value, entry)];
 
     // Looked at once it is there, by the same filter that reads it; refused, the transaction undoes it.

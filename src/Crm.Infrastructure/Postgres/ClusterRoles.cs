@@ -11,6 +11,9 @@ internal sealed class ClusterRoles
     public static readonly ClusterRoles Owner = new("crm_owner");
     public static readonly ClusterRoles Application = new("crm_app");
 
+    // What nobody waits for any more must not hold others up: the longest statement is a page of an export, no lock is worth half a minute, and no transaction of the application thinks for a minute.
+    private static readonly (string Setting, string Limit)[] TimeOuts = [("statement_timeout", "10min"), ("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "1min")];
+
     private readonly string _name;
 
     private ClusterRoles(string name) => _name = name;
@@ -39,6 +42,8 @@ internal sealed class ClusterRoles
                 """);
             await make.ExecuteNonQueryAsync(ct);
         }
+        await using var bound = source.CreateCommand(string.Join(';', TimeOuts.Select(t => $"ALTER ROLE {Application._name} SET {t.Setting} = '{t.Limit}'")));
+        await bound.ExecuteNonQueryAsync(ct);
         await using var give = source.CreateCommand(Give(connection.Database!));
         await give.ExecuteNonQueryAsync(ct);
     }

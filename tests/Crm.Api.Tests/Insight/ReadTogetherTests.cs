@@ -1,6 +1,7 @@
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Orders;
+using Crm.Tests.Observability;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Xunit;

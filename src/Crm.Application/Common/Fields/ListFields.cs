@@ -1,9 +1,7 @@
 using AutoMapper;
-using AutoMapper.QueryableExtensions;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Fields;
 
@@ -35,8 +33,8 @@ internal sealed class ListFieldsHandler(ICrmDb db, ListReader lists) : IRequestH
 
 public sealed record GetField(Id<FieldDefinition> Id) : IRequest<FieldDetails>;
 
-internal sealed class GetFieldHandler(ICrmDb db, IConfigurationProvider maps) : IRequestHandler<GetField, FieldDetails>
+internal sealed class GetFieldHandler(ICrmDb db) : IRequestHandler<GetField, FieldDetails>
 {
     public Task<FieldDetails> Handle(GetField q, CancellationToken ct) =>
-        db.FieldDefinitions.AsNoTracking().Where(f => f.Id == q.Id).ProjectTo<FieldDetails>(maps).Single(q.Id, ct);
+        db.GetAsync<FieldDefinition, FieldDetails>(q.Id, ct);
 }

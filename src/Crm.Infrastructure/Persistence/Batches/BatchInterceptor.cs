@@ -1,16 +1,33 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Batches;
 
-/// <summary>While a context reads queries together, answers their commands with what came back; else lets every command go its way.</summary>
+/// <summary>While a context reads queries together, answers their commands with what came back. The first query of a caller who is remembered, it sends together with the proof that is owed. Every other command goes its
+/// way.</summary>
 internal sealed class BatchInterceptor : DbCommandInterceptor
 {
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) => Answered(command, eventData, result);
+    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) => Answered(command, eventData) ?? result;
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) => new(Answered(command, eventData, result));
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        Answered(command, eventData) is { } answered ? new(answered)
+        : eventData is { CommandSource: CommandSource.LinqQuery, Context: CrmDb { Owed: not null } db } ? new(WithProof(db, (NpgsqlCommand)command, cancellationToken))
+        : new(result);
 
-    private static InterceptionResult<DbDataReader> Answered(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
-        eventData.Context is CrmDb { Answers: { } answers } ? InterceptionResult<DbDataReader>.SuppressWithResult(answers.To(command.CommandText)) : result;
+    private static InterceptionResult<DbDataReader>? Answered(DbCommand command, CommandEventData eventData) =>
+        eventData.Context is CrmDb { Answers: { } answers } ? InterceptionResult<DbDataReader>.SuppressWithResult(answers.To(command.CommandText)) : null;
+
+    private static async Task<InterceptionResult<DbDataReader>> WithProof(CrmDb db, NpgsqlCommand command, CancellationToken ct)
+    {
+        var query = new NpgsqlBatchCommand(command.CommandText);
+        NpgsqlParameter[] parameters = [.. command.Parameters.Cast<NpgsqlParameter>()];
+        command.Parameters.Clear();
+        foreach (var parameter in parameters) query.Parameters.Add(parameter);
+        var batch = command.Connection!.CreateBatch();
+        (batch.Transaction, batch.Timeout) = (command.Transaction, command.CommandTimeout);
+        batch.BatchCommands.Add(query);
+        return InterceptionResult<DbDataReader>.SuppressWithResult(new BatchResult(await db.ReadAsync(batch, ct), isLast: true));
+    }
 }

@@ -3,8 +3,8 @@ using System.Data.Common;
 
 namespace Crm.Infrastructure.Persistence.Batches;
 
-/// <summary>One result of a batch as a reader of its own: it ends where the result ends, and closing it leaves the batch open.</summary>
-internal sealed class BatchResult(DbDataReader batch) : DbDataReader
+/// <summary>One result of a batch as a reader of its own: it ends where the result ends, and closing it leaves the batch open, unless it is the last one.</summary>
+internal sealed class BatchResult(DbDataReader batch, bool isLast = false) : DbDataReader
 {
     private bool _isClosed;
 
@@ -25,7 +25,23 @@ internal sealed class BatchResult(DbDataReader batch) : DbDataReader
 
     public override Task<bool> NextResultAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
-    public override void Close() => _isClosed = true;
+    public override void Close()
+    {
+        _isClosed = true;
+        if (isLast) batch.Close();
+    }
+
+    public override async Task CloseAsync()
+    {
+        _isClosed = true;
+        if (isLast) await batch.CloseAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        if (isLast) await batch.DisposeAsync();
+    }
 
     public override bool GetBoolean(int ordinal) => batch.GetBoolean(ordinal);
 

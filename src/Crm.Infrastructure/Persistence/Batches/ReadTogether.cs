@@ -1,9 +1,14 @@
 using Crm.Application.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Batches;
+
+// The way from a query to both its command and its rows has no public name.
+#pragma warning disable EF1001
 
 /// <summary>Sends the commands of several queries as one batch, then has EF run each query, whose command is answered with the batch's next result instead of being sent
 /// (<see cref="BatchInterceptor"/>). So what makes objects of rows stays EF's.</summary>
@@ -14,7 +19,9 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
     public Reading<T> Add<T>(IQueryable<T> query)
     {
         var reading = new Reading<T>();
-        _parts.Add(new(query.CreateDbCommand, async ct => reading.Found(await query.ToListAsync(ct))));
+        // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.
+        var found = ((IAsyncQueryProvider)query.Provider).ExecuteAsync<IAsyncEnumerable<T>>(query.Expression);
+        _parts.Add(new(((IRelationalQueryingEnumerable)found).CreateDbCommand, async ct => reading.Found(await found.ToListAsync(ct))));
         return reading;
     }
 
@@ -26,11 +33,12 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
         try
         {
             await using var batch = Batch();
-            await using var reader = await batch.ExecuteReaderAsync(ct);
+            List<string> sent = [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(c => c.CommandText)];
+            await using var reader = await db.ReadAsync(batch, ct);
             var answers = db.Answers = new(reader);
             for (var i = 0; i < _parts.Count; i++)
             {
-                answers.Expect(batch.BatchCommands[i].CommandText);
+                answers.Expect(sent[i]);
                 await _parts[i].Read(ct);
                 await answers.Next(ct);
             }
@@ -60,3 +68,4 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 
     private sealed record Part(Func<System.Data.Common.DbCommand> Command, Func<CancellationToken, Task> Read);
 }
+#pragma warning restore EF1001

@@ -5176,6 +5176,32 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Identity.AccessEpoch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_access_epochs");
+
+                    b.ToTable("access_epochs", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_access_epochs_only_one", "id = 1");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Number = 0L
+                        });
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Identity.SignInCount", b =>
                 {
                     b.Property<string>("Key")

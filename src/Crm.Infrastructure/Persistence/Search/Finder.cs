@@ -21,7 +21,7 @@ public sealed partial class Finder(CrmDb db) : IFinder
             batch.BatchCommands.Add(new(OnePlan));
             batch.BatchCommands.Add(Copy(command));
             List<Candidate> found = [];
-            await using var reader = await batch.ExecuteReaderAsync(ct);
+            await using var reader = await db.ReadAsync(batch, ct);
             await reader.NextResultAsync(ct);
             while (await reader.ReadAsync(ct))
                 found.Add(new((FindingKind)reader.GetInt32(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), Texts(reader.GetString(5))));

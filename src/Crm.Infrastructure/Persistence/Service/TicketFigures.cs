@@ -27,7 +27,7 @@ internal sealed partial class TicketFigures(CrmDb db) : ITicketFigures
             batch.BatchCommands.Add(new(KnowsZone) { Parameters = { new("zone", asked.TimeZone) } });
             batch.BatchCommands.Add(Statement(asked, most));
             List<TicketStatisticsRow> rows = [];
-            await using var reader = await batch.ExecuteReaderAsync(ct);
+            await using var reader = await db.ReadAsync(batch, ct);
             await reader.NextResultAsync(ct);
             while (await reader.ReadAsync(ct)) rows.Add(Row(new(reader), asked.By));
             return rows;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Crm.Tests.Insight;
+namespace Crm.Tests.Observability;
 
 /// <summary>Counts how often one database is asked, a batch of statements as once: what the driver itself reports.</summary>
 internal sealed class RoundTrips : IDisposable

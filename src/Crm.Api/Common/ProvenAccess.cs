@@ -1,0 +1,65 @@
+using Crm.Infrastructure.Identity;
+using Crm.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Crm.Api.Common;
+
+/// <summary>Lets reads begin with what is remembered of the caller, so that they need one round trip: its proof goes with the first query. Where it fails, the request is begun again with what holds now; nothing is
+/// answered before it is given.</summary>
+internal sealed class ProvenAccess : IEndpointFilter
+{
+    /// <summary>Whether the operation sees to it that the proof is given: one that only reads, and answers at once.</summary>
+    public static bool IsGivenBy(Endpoint? endpoint, string method) =>
+        endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null
+        && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || metadata.GetMetadata<OnlyReads>() is not null);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var (caller, ct) = (http.RequestServices.GetRequiredService<Caller>(), http.RequestAborted);
+        if (caller.Owed is null) return await next(context);
+        try
+        {
+            var result = await Proven(context, next, caller);
+            if (caller.Owed is { } owed) await owed.Give(ct);
+            return result;
+        }
+        catch (AccessChanged)
+        {
+            http.RequestServices.GetRequiredService<CrmDb>().Forget();
+            return await AskAgain(http) ? await next(context) : Results.Empty;
+        }
+    }
+
+    /// <summary>Asks the database who the caller is now, and whether they may call the operation; false, with the answer made, when the session is over.</summary>
+    public static async Task<bool> AskAgain(HttpContext http)
+    {
+        var caller = http.RequestServices.GetRequiredService<Caller>();
+        if (caller is { SessionId: { } session, Id: { } user } && await http.RequestServices.GetRequiredService<SessionCheck>().OfSession(session, user, http.RequestAborted) is { } known)
+        {
+            http.Features.Set(known);
+            caller.ActAs(known);
+            Policies.EnsureMet(http, caller);
+            return true;
+        }
+        await http.ChallengeAsync();
+        return false;
+    }
+
+    // A refusal, too, is only given to who is known to be who they were.
+    private static async ValueTask<object?> Proven(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Caller caller)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception e) when (e is not AccessChanged && caller.Owed is not null && !context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            await caller.Owed.Give(context.HttpContext.RequestAborted);
+            throw;
+        }
+    }
+
+    /// <summary>Marks the operations that the filter stands before.</summary>
+    internal sealed record Filtered;
+}

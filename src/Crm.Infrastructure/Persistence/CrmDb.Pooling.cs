@@ -1,0 +1,30 @@
+using AutoMapper;
+using Crm.Application.Common;
+using Crm.Infrastructure.Persistence.Audit;
+using Crm.Infrastructure.Persistence.Integration;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Infrastructure.Persistence;
+
+public sealed partial class CrmDb
+{
+    /// <summary>A context for one scope: from the pool, where it goes back to when the scope ends.</summary>
+    internal static CrmDb For(IServiceProvider scope) => scope.GetRequiredService<IDbContextFactory<CrmDb>>().CreateDbContext().Serving(scope);
+
+    /// <summary>Takes what belongs to the scope, and forgets what another scope may have left.</summary>
+    internal CrmDb Serving(IServiceProvider scope)
+    {
+        _scoped = new(
+            scope.GetRequiredService<IMediator>(), scope.GetRequiredService<TimeProvider>(), scope.GetRequiredService<Precondition>(), scope.GetRequiredService<ICurrentUser>(),
+            scope.GetRequiredService<AuditTrail>(), scope.GetRequiredService<Outbox>(), scope.GetRequiredService<IConfigurationProvider>());
+        (_savepoints, _act, _asSystem, _gathering, Answers) = (0, Domain.Identity.Act.Read, false, null, null);
+        _afterCommit.Clear();
+        if (Database.GetCommandTimeout() is not null) Database.SetCommandTimeout((int?)null);
+        return this;
+    }
+
+    /// <summary>What a context has of the scope that it works for.</summary>
+    private sealed record Scoped(IMediator Mediator, TimeProvider Clock, Precondition Precondition, ICurrentUser Caller, AuditTrail Audit, Outbox Outbox, IConfigurationProvider Maps);
+}
