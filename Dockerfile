@@ -35,7 +35,7 @@ COPY src/Crm.Application/Crm.Application.csproj src/Crm.Application/
 COPY src/Crm.Infrastructure/Crm.Infrastructure.csproj src/Crm.Infrastructure/
 COPY src/Crm.Api/Crm.Api.csproj src/Crm.Api/
 # Packages before sources: they change less often, and the layer is kept.
-RUN dotnet restore src/Crm.Api --use-current-runtime
+RUN dotnet restore src/Crm.Api --use-current-runtime -p:SelfContained=true
 COPY docs/openapi/v1.json docs/openapi/
 COPY samples samples
 COPY src src
