@@ -35,7 +35,20 @@ internal sealed record Setting(string Name, string Allowed, Func<string, bool> T
     public static Setting Folder(string name) => new(name, "a folder", _ => true);
 
     /// <summary>A folder that has to be there already; empty for none.</summary>
-    public static Setting ExistingFolder(string name) => new(name, "a folder that exists", v => v.Length == 0 || Directory.Exists(v));
+    public static Setting ReadableFolder(string name) => new(name, "a folder that can be read", v => v.Length == 0 || CanRead(v));
+
+    public static bool CanRead(string folder)
+    {
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(folder)) File.OpenHandle(file).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     public static Setting Email(string name) => new(name, "an e-mail address", v => v.Length == 0 || v.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < v.Length - 1);
 

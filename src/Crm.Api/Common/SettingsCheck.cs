@@ -15,7 +15,7 @@ internal static class SettingsCheck
         Database("ConnectionStrings:Crm"),
         Database("ConnectionStrings:CrmMigrations"),
         Secret("Crm:Secret", Secrets.MinLength),
-        ExistingFolder("Crm:SecretsFolder"),
+        ReadableFolder("Crm:SecretsFolder"),
         Folder("Crm:StateFolder"),
         Secret("Audit:FormerSecrets:", Secrets.MinLength),
         Folder("Postgres:BinFolder"),
@@ -87,15 +87,21 @@ internal static class SettingsCheck
         List<string> complaints = [];
         // A section's own value (JOBS=4 in somebody's environment) is no setting of ours, and not our business.
         foreach (var section in All.Select(s => s.Section).Distinct())
-            foreach (var (key, value) in configuration.GetSection(section).AsEnumerable().Where(s => s.Value is not null && s.Key.Contains(':', StringComparison.Ordinal)).OrderBy(s => s.Key, StringComparer.Ordinal))
-                if (All.FirstOrDefault(s => s.Is(key)) is not { } setting) complaints.Add(Unknown(section, key));
-                else if (!setting.Takes(value!) && !(environment.IsEnvironment("Testing") && setting.Name == "SignIn:PasswordIterations")) complaints.Add(setting.Refuse(key, value!));
+            foreach (var (key, value) in configuration.GetSection(section).AsEnumerable().Where(s => s.Key.Contains(':', StringComparison.Ordinal)).OrderBy(s => s.Key, StringComparer.Ordinal))
+                if (value is not null && !IsEmptyList(key, value) && Complaint(section, key, value, environment) is { } complaint) complaints.Add(complaint);
         if (configuration["OpenId:Authority"] is { Length: > 0 } && string.IsNullOrEmpty(configuration["OpenId:Audience"]))
             complaints.Add("OpenId__Authority needs OpenId__Audience: a token that the provider has made for another program must not open this one.");
         if (environment.IsProduction() && IsTrue(configuration["TestClock:Enabled"])) complaints.Add("TestClock__Enabled is not for Production: the time of orders and tickets would be nobody's.");
         if (environment.IsProduction() && IsTrue(configuration["Samples:Load"])) complaints.Add("Samples__Load is not for Production: the sample data has users with a published password.");
         return complaints;
     }
+
+    private static string? Complaint(string section, string key, string value, IHostEnvironment environment) =>
+        All.FirstOrDefault(s => s.Is(key)) is not { } setting ? Unknown(section, key)
+        : setting.Takes(value) || environment.IsEnvironment("Testing") && setting.Name == "SignIn:PasswordIterations" ? null
+        : setting.Refuse(key, value);
+
+    private static bool IsEmptyList(string key, string value) => value.Length == 0 && All.Any(s => s.IsList && s.Name.TrimEnd(':').Equals(key, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsTrue(string? value) => bool.TryParse(value, out var said) && said;
 

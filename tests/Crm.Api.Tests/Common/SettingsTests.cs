@@ -22,7 +22,7 @@ public sealed partial class SettingsTests
     [InlineData("Webhooks:AllowedNetworks:0", "10.1.0.0/33", "Webhooks__AllowedNetworks__0 takes a network such as 10.1.0.0/16; it is \"10.1.0.0/33\".")]
     [InlineData("Limits:TrustedProxies", "10.0.0.1, proxy", "Limits__TrustedProxies takes addresses or networks, separated by commas; it is \"10.0.0.1, proxy\".")]
     [InlineData("Admin:Email", "admin", "Admin__Email takes an e-mail address; it is \"admin\".")]
-    [InlineData("Crm:SecretsFolder", "nowhere/at/all", "Crm__SecretsFolder takes a folder that exists; it is \"nowhere/at/all\".")]
+    [InlineData("Crm:SecretsFolder", "nowhere/at/all", "Crm__SecretsFolder takes a folder that can be read; it is \"nowhere/at/all\".")]
     public void A_wrong_value_is_named_with_what_is_allowed(string setting, string value, string complaint) => Assert.Equal(complaint, Assert.Single(Complaints((setting, value))));
 
     [Theory]
@@ -40,6 +40,7 @@ public sealed partial class SettingsTests
         Assert.Equal("There is no setting Tickets__SurveyDay; below Tickets there are CloseResolvedAfterDays, SlaWarningPercent, SurveyDays.", Assert.Single(Complaints(("Tickets:SurveyDay", "3"))));
         Assert.Single(Complaints(("Webhooks:AllowedHosts:first", "erp")));
         Assert.Single(Complaints(("Tickets:SurveyDays:0", "3")));
+        Assert.Empty(Complaints(("Webhooks:AllowedHosts", "")));   // as an empty list comes
         Assert.Empty(Complaints(("JOBS", "4"), ("Logging:LogLevel:Default", "Debug"), ("Kestrel:Limits:X", "1")));   // not ours
     }
 
