@@ -58,7 +58,7 @@ internal sealed record Setting(string Name, string Allowed, Func<string, bool> T
     public static Setting Secret(string name, int least, int? most = null) =>
         new(name, most is null ? $"at least {least} characters" : $"{least} to {most} characters", v => v.Length == 0 || v.Length >= least && v.Length <= (most ?? int.MaxValue)) { IsSecret = true };
 
-    public static Setting Database(string name) => new(name, "a connection string of Npgsql with Host", v => v.Length == 0 || Driver.Takes(v)) { IsSecret = true };
+    public static Setting Database(string name) => new(name, "a connection string with Host", v => v.Length == 0 || Driver.Takes(v)) { IsSecret = true };
 
     /// <summary>An address in the web that is no secret in itself, but may have one in it.</summary>
     public static Setting Url(string name, string allowed, Func<Uri, bool> takes) => new(name, allowed, v => v.Length == 0 || Uri.TryCreate(v, UriKind.Absolute, out var url) && takes(url));
