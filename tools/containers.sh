@@ -46,22 +46,25 @@ elif command -v docker-compose >/dev/null; then compose=(docker-compose)
 else fail "docker compose (or docker-compose 1.29) is needed"; fi
 
 # Debian's smallest system and the libraries that .NET needs, as an image.
-make_base() {
-  local image=crm-local-base:bookworm root
-  export CRM_RUNTIME_IMAGE=$image CRM_POSTGRES_IMAGE=crm-local-postgres:latest
-  if ! docker image inspect "$image" >/dev/null 2>&1; then
+make_base() (
+  command -v debootstrap >/dev/null || fail "--local-base needs debootstrap: apt-get install debootstrap"
+  ((EUID == 0)) || fail "--local-base needs root, for debootstrap makes a root file system"
+  root=$(mktemp -d)
+  trap 'rm -rf "$root"' EXIT
+  debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g bookworm "$root" "${CRM_DEBIAN_MIRROR:-http://deb.debian.org/debian}" >/dev/null ||
+    fail "debootstrap failed; CRM_DEBIAN_MIRROR names another mirror"
+  rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,info}/*
+  tar -C "$root" -c . | docker import - "$1" >/dev/null
+)
+
+make_bases() {
+  export CRM_RUNTIME_IMAGE=crm-local-base:bookworm CRM_POSTGRES_IMAGE=crm-local-postgres:latest
+  if ! docker image inspect "$CRM_RUNTIME_IMAGE" >/dev/null 2>&1; then
     step "the base image, by debootstrap"
-    command -v debootstrap >/dev/null || fail "--local-base needs debootstrap: apt-get install debootstrap"
-    ((EUID == 0)) || fail "--local-base needs root, for debootstrap makes a root file system"
-    root=$(mktemp -d)
-    trap 'rm -rf "$root"' RETURN
-    debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g bookworm "$root" "${CRM_DEBIAN_MIRROR:-http://deb.debian.org/debian}" >/dev/null ||
-      fail "debootstrap failed; CRM_DEBIAN_MIRROR names another mirror"
-    rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,info}/*
-    tar -C "$root" -c . | docker import - "$image" >/dev/null
+    make_base "$CRM_RUNTIME_IMAGE"
   fi
   step "PostgreSQL's image, from Debian's package"
-  docker build -q -t "$CRM_POSTGRES_IMAGE" --build-arg BASE_IMAGE="$image" -f tools/containers/postgres.Dockerfile tools/containers
+  docker build -q -t "$CRM_POSTGRES_IMAGE" --build-arg BASE_IMAGE="$CRM_RUNTIME_IMAGE" -f tools/containers/postgres.Dockerfile tools/containers
 }
 
 export COMPOSE_PROJECT_NAME=crm-try-$$ CRM_IMAGE=crm:try CRM_LISTEN=127.0.0.1 CRM_PORT=$port
@@ -109,7 +112,7 @@ healthy() {
   fail "the engine does not call the API healthy: $(docker inspect -f '{{json .State.Health}}' "$1")"
 }
 
-if [[ $local_base ]]; then make_base; fi
+if [[ $local_base ]]; then make_bases; fi
 
 step "the API's image"
 target=final
