@@ -23,11 +23,16 @@ var document = args is ["openapi", _, _] ? args[1] : null;
 var verifies = AuditCommand.IsAsked(args);
 var builder = WebApplication.CreateBuilder(document is null && !verifies ? args : []);
 builder.Configuration.AddDefaults();
+if (SettingsCheck.Complaints(builder.Configuration, builder.Environment) is { Count: > 0 } complaints)
+{
+    foreach (var complaint in complaints) await Console.Error.WriteLineAsync(complaint);
+    return 1;
+}
 
 await using var database = await DatabaseSource.Open(builder, needed: document is null, mayRun: verifies);
 if (database is null) return 1;
 
-builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"]);
+builder.Services.AddApplication(builder.Configuration["AutoMapper:LicenseKey"] is { Length: > 0 } key ? key : null);
 builder.Services.AddInfrastructure(database.ConnectionString, database.Secrets);
 builder.Services.AddSingleton(builder.Configuration.GetSection("Returns").Get<ReturnSettings>() ?? new());
 builder.Services.AddSignInSettings(builder);

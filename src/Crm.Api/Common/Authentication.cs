@@ -33,10 +33,7 @@ internal static class Authentication
 
     public static void AddSignInSettings(this IServiceCollection services, WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new();
-        if (settings.PasswordIterations < SignInSettings.FewestIterations && !builder.Environment.IsEnvironment("Testing"))
-            throw new InvalidOperationException($"SignIn:PasswordIterations must be at least {SignInSettings.FewestIterations}: with fewer, a stolen hash is guessed too fast.");
-        services.AddSingleton(settings);
+        services.AddSingleton(builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new());
     }
 
     /// <summary>Tells the use cases who calls, as it was checked, what the caller may do, and from where it comes.</summary>

@@ -32,13 +32,12 @@ internal sealed class DatabaseSource : IAsyncDisposable
             var secrets = configuration["Crm:Secret"] is { Length: > 0 } secret ? new Secrets(secret)
                 : production ? throw new InvalidOperationException($"In Production, set Crm__Secret (at least {Secrets.MinLength} characters, the same for all instances); make one with: openssl rand -base64 48")
                 : Secrets.FromFile(Path.Combine(folder, "secret"));
-            if (production && configuration.GetValue<bool>("Samples:Load")) throw new InvalidOperationException("The sample data has users with a published password; it is not loaded in Production.");
             if (configuration.GetConnectionString("Crm") is { Length: > 0 } server)
                 return new() { ConnectionString = server, OwnerConnectionString = configuration.GetConnectionString("CrmMigrations") is { Length: > 0 } owner ? owner : null, Secrets = secrets };
             if (production) throw new InvalidOperationException("In Production, set ConnectionStrings__Crm to a PostgreSQL database; the embedded one is for development.");
 
             using var logging = LoggerFactory.Create(l => l.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true));
-            var options = new EmbeddedPostgresOptions { Folder = Path.Combine(folder, "postgres"), BinFolder = configuration["Postgres:BinFolder"] };
+            var options = new EmbeddedPostgresOptions { Folder = Path.Combine(folder, "postgres"), BinFolder = configuration["Postgres:BinFolder"] is { Length: > 0 } bin ? bin : null };
             var log = logging.CreateLogger("Crm.Postgres");
             if (mayRun && await EmbeddedPostgres.RunningApplicationConnectionString(options.Folder, log, CancellationToken.None) is { } running) return new() { ConnectionString = running, Secrets = secrets };
             var embedded = await EmbeddedPostgres.StartAsync(options, log, CancellationToken.None);
@@ -62,8 +61,8 @@ internal sealed class DatabaseSource : IAsyncDisposable
         if (app.Environment.IsProduction() && await SampleData.IsIn(app.Services, stopping))
             throw new InvalidOperationException("This database has the sample data, whose users have a published password: Production does not start on it.");
         if (configuration.GetValue("Samples:Load", defaultValue: IsEmbedded))
-            _hasSamples = await SampleData.Ensure(app.Services, configuration["Samples:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "samples"), Console.WriteLine, stopping);
-        await FirstAdministrator.Ensure(app.Services, configuration["Admin:Email"] ?? "admin@localhost.localdomain", configuration["Admin:Password"], Console.WriteLine, stopping);
+            _hasSamples = await SampleData.Ensure(app.Services, configuration["Samples:Folder"] is { Length: > 0 } samples ? samples : Path.Combine(AppContext.BaseDirectory, "samples"), Console.WriteLine, stopping);
+        await FirstAdministrator.Ensure(app.Services, configuration["Admin:Email"] is { Length: > 0 } email ? email : "admin@localhost.localdomain", configuration["Admin:Password"] is { Length: > 0 } password ? password : null, Console.WriteLine, stopping);
     }
 
     /// <summary>Tells whoever started the app where to go next.</summary>

@@ -64,7 +64,6 @@ internal static class Limits
     public static void AddLimits(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("Limits").Get<LimitSettings>() ?? new();
-        if (settings is { ConcurrentRequests: < 1 } or { WaitSeconds: < 1 } or { WaitingRequests: < 0 }) throw new InvalidOperationException("Limits:ConcurrentRequests and Limits:WaitSeconds must be at least 1, Limits:WaitingRequests at least 0.");
         builder.Services.AddSingleton<Admission>().AddSingleton(settings).AddRateLimiter(_ => { });
         builder.Services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<RealTime>((o, clock) =>
         {

@@ -9,7 +9,6 @@ internal static class Health
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         var seconds = builder.Configuration.GetValue("Shutdown:DrainSeconds", defaultValue: builder.Environment.IsProduction() ? 5 : 0);
-        if (seconds is < 0 or > 300) throw new InvalidOperationException("Shutdown:DrainSeconds must be between 0 and 300.");
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(seconds + 30));   // then requests in flight have half a minute
         builder.Services.AddSingleton(new ShutdownSettings(TimeSpan.FromSeconds(seconds)));
         builder.Services.AddSingleton<Readiness>().AddHostedService(sp => sp.GetRequiredService<Readiness>());

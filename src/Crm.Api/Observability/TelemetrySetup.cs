@@ -34,9 +34,6 @@ internal static class TelemetrySetup
     public static TelemetrySettings AddTelemetry(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("Telemetry").Get<TelemetrySettings>() ?? new();
-        if (settings.TraceRatio is < 0 or > 1) throw new InvalidOperationException("Telemetry:TraceRatio must be between 0 and 1.");
-        if (settings.SlowStatementMilliseconds < 0) throw new InvalidOperationException("Telemetry:SlowStatementMilliseconds must be at least 0.");
-        if (settings.MetricsUrl is { } url && (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp || url.AbsolutePath != "/")) throw new InvalidOperationException("Telemetry:MetricsUrl must be an address such as http://127.0.0.1:9464, without a path.");
         builder.Services.AddSingleton(new SlowStatementSettings(settings.SlowStatementMilliseconds));
         if (settings.MetricsUrl is { } metrics) builder.WebHost.UseUrls([.. (builder.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries), metrics.GetLeftPart(UriPartial.Authority)]);
         if (settings is { OtlpEndpoint: null, MetricsUrl: null }) return settings;

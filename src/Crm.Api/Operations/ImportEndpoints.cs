@@ -20,9 +20,7 @@ internal static class ImportEndpoints
 
     public static void AddImportSettings(this WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection("Imports").Get<ImportSettings>() ?? new();
-        if (settings.FileBytes < 1024) throw new InvalidOperationException("Imports:FileBytes must be at least 1024.");
-        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Imports").Get<ImportSettings>() ?? new());
     }
 
     public static void MapImports(this RouteGroupBuilder v1, ImportSettings settings)

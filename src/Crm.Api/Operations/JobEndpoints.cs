@@ -11,10 +11,7 @@ internal static class JobEndpoints
 {
     public static void AddJobSettings(this WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection("Jobs").Get<JobSettings>() ?? new();
-        if (settings.LeaseSeconds < JobSettings.ShortestLease) throw new InvalidOperationException($"Jobs:LeaseSeconds must be at least {JobSettings.ShortestLease}: a lease is renewed every second, and a busy machine is late.");
-        if (settings is { Concurrency: < 0 } or { PerUser: < 1 } or { PollSeconds: < 1 } or { KeptDays: < 1 } or { FileHours: < 1 }) throw new InvalidOperationException("Jobs:Concurrency must be at least 0, the other settings of Jobs at least 1.");
-        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobSettings>() ?? new());
     }
 
     public static void MapJobs(this RouteGroupBuilder v1)

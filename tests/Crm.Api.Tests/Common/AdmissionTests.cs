@@ -37,16 +37,6 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
         (await next).Ok();
     }
 
-    [Theory]
-    [InlineData("Limits:ConcurrentRequests", "0")]
-    [InlineData("Limits:WaitingRequests", "-1")]
-    [InlineData("Limits:WaitSeconds", "0")]
-    public void What_makes_no_sense_is_refused_at_the_start(string setting, string value)
-    {
-        using var wrong = app.WithWebHostBuilder(b => b.UseSetting(setting, value));
-        Assert.Contains("Limits:ConcurrentRequests", Assert.Throws<InvalidOperationException>(() => wrong.CreateClient()).Message, StringComparison.Ordinal);
-    }
-
     // The only place is taken by a change that waits for a lock.
     private async Task Occupied(Api api, Func<Task> meanwhile)
     {

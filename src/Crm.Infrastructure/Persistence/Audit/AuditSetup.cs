@@ -16,5 +16,5 @@ internal static class AuditSetup
         services.AddScoped<AuditDesk>().AddScoped<IAudit>(sp => sp.GetRequiredService<AuditDesk>()).AddScoped<IAuditErasure>(sp => sp.GetRequiredService<AuditDesk>());
     }
 
-    private static IEnumerable<string> Former(IConfiguration? configuration) => configuration?.GetSection(FormerSecrets).GetChildren().Select(c => c.Value).OfType<string>() ?? [];
+    private static IEnumerable<string> Former(IConfiguration? configuration) => configuration?.GetSection(FormerSecrets).GetChildren().Select(c => c.Value).OfType<string>().Where(s => s.Length > 0) ?? [];
 }
