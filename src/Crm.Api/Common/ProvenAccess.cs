@@ -1,5 +1,4 @@
 using Crm.Infrastructure.Identity;
-using Crm.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Crm.Api.Common;
@@ -26,7 +25,6 @@ internal sealed class ProvenAccess : IEndpointFilter
         }
         catch (AccessChanged)
         {
-            http.RequestServices.GetRequiredService<CrmDb>().Forget();
             return await AskAgain(http) ? await next(context) : Results.Empty;
         }
     }
@@ -35,7 +33,7 @@ internal sealed class ProvenAccess : IEndpointFilter
     public static async Task<bool> AskAgain(HttpContext http)
     {
         var caller = http.RequestServices.GetRequiredService<Caller>();
-        if (caller is { SessionId: { } session, Id: { } user } && await http.RequestServices.GetRequiredService<SessionCheck>().OfSession(session, user, http.RequestAborted) is { } known)
+        if (caller is { SessionId: { } session, Id: { } user } && await http.RequestServices.GetRequiredService<SessionCheck>().Anew(session, user, http.RequestAborted) is { } known)
         {
             http.Features.Set(known);
             caller.ActAs(known);

@@ -35,6 +35,13 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
     /// <summary>The caller as remembered, at the price of a proof before the answer; null when nothing is.</summary>
     public KnownCaller? Recall(Id<Session> session, Id<User> user) => access.Recall(user, session) is var (may, proof) ? new(user, may) { SessionId = session, Proof = proof } : null;
 
+    /// <summary>The caller as the database has it now, after what was remembered has proven wrong; what was read until then is forgotten.</summary>
+    public Task<KnownCaller?> Anew(Id<Session> session, Id<User> user, CancellationToken ct)
+    {
+        db.Forget();
+        return OfSession(session, user, ct);
+    }
+
     /// <summary>The user whom an outside provider vouches for; null when there is no active one.</summary>
     public async Task<KnownCaller?> OfAddress(string email, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ internal sealed class RegisterCustomerLocks(ICustomerMatches matches, ITimeZones
         if (!_validator.Validate(item).IsValid) return [];
         try
         {
-            return MatchKeys.Coarse(MatchFacts.Of(Customer.Register(item.ToProfile(), null, null, null, clock.GetUtcNow())));
+            return MatchKeys.Held(MatchFacts.Of(Customer.Register(item.ToProfile(), null, null, null, clock.GetUtcNow())));
         }
         catch (RuleBroken)
         {

@@ -19,8 +19,10 @@ public static class MatchKeys
         return [.. Signs(facts).Concat(from place in places from piece in pieces select $"{place}|{piece}").Select(Hash).Distinct().Order()];
     }
 
-    /// <summary>Keys of which two customers have one in common when one can be the duplicate of the other; few, because whoever registers a customer holds them meanwhile.</summary>
-    public static IReadOnlyList<long> Coarse(MatchFacts facts) => [.. Signs(facts).Concat(Places(facts).Take(MostPlaces)).Select(Hash).Distinct().Order()];
+    /// <summary>Keys that whoever registers a customer holds meanwhile; few. Two customers of which one can be the duplicate of the other have one in common, unless they have nothing but the domain of their addresses in
+    /// common and names of different words: all of a large domain would wait for each other.</summary>
+    public static IReadOnlyList<long> Held(MatchFacts facts) =>
+        [.. Signs(facts).Concat(facts.PostalCodes.Select(p => $"c:{p}").Take(MostPlaces)).Concat(from domain in facts.Domains.Take(MostPlaces) from name in facts.Names select $"d:{domain}|{string.Concat(name.Words.Order(StringComparer.Ordinal))}").Select(Hash).Distinct().Order()];
 
     private static IEnumerable<string> Signs(MatchFacts facts) =>
     [

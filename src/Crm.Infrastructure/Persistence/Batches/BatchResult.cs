@@ -27,20 +27,22 @@ internal sealed class BatchResult(DbDataReader batch, bool isLast = false) : DbD
 
     public override void Close()
     {
+        if (_isClosed) return;
         _isClosed = true;
         if (isLast) batch.Close();
     }
 
     public override async Task CloseAsync()
     {
+        if (_isClosed) return;
         _isClosed = true;
         if (isLast) await batch.CloseAsync();
     }
 
     public override async ValueTask DisposeAsync()
     {
-        _isClosed = true;
-        if (isLast) await batch.DisposeAsync();
+        await CloseAsync();   // or the base class would close without waiting for what is on its way
+        await base.DisposeAsync();
     }
 
     public override bool GetBoolean(int ordinal) => batch.GetBoolean(ordinal);

@@ -93,7 +93,25 @@ public sealed class DuplicateRuleTests
         from b in entries
         where DuplicateRule.Weigh(a, b).IsRefused
         select (a, b),
-        pair => Assert.NotEmpty(MatchKeys.Coarse(pair.a).Intersect(MatchKeys.Coarse(pair.b))));
+        pair =>
+        {
+            Assert.NotEmpty(MatchKeys.Of(pair.a).Intersect(MatchKeys.Of(pair.b)));
+            if (!HaveOnlyDomain(pair.a, pair.b)) Assert.NotEmpty(MatchKeys.Held(pair.a).Intersect(MatchKeys.Held(pair.b)));
+        });
+
+    [Fact]
+    public void Who_registers_the_same_customer_holds_a_key_of_the_other() => Assert.All(
+        PlantedSet.Make(11, 300).Entries.Select(e => MatchFacts.Of(e.ToCustomer())).Where(f => DuplicateRule.Weigh(f, f).IsRefused && MatchKeys.Of(f).Count > 0),
+        facts => Assert.NotEmpty(MatchKeys.Held(facts)));
+
+    // And are not called the same.
+    private static bool HaveOnlyDomain(MatchFacts a, MatchFacts b) =>
+        !a.Emails.Intersect(b.Emails).Any() && !a.PostalCodes.Intersect(b.PostalCodes).Any() && (a.RegistrationNumber is null || a.RegistrationNumber != b.RegistrationNumber)
+        && !a.Phones.Select(End).Intersect(b.Phones.Select(End)).Any() && !a.Names.Select(Words).Intersect(b.Names.Select(Words)).Any();
+
+    private static string End(string phone) => phone.Length > 7 ? phone[^7..] : phone;
+
+    private static string Words(NameForm name) => string.Concat(name.Words.Order(StringComparer.Ordinal));
 
     private static bool IsName(string s) => Text.Clean(s) is not null && Text.IsPrintable(s);
 
