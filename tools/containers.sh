@@ -51,7 +51,7 @@ make_base() (
   ((EUID == 0)) || fail "--local-base needs root, for debootstrap makes a root file system"
   root=$(mktemp -d)
   trap 'rm -rf "$root"' EXIT
-  debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g bookworm "$root" "${CRM_DEBIAN_MIRROR:-http://deb.debian.org/debian}" >/dev/null ||
+  debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g bookworm "$root" ${CRM_DEBIAN_MIRROR:+"$CRM_DEBIAN_MIRROR"} >/dev/null ||
     fail "debootstrap failed; CRM_DEBIAN_MIRROR names another mirror"
   rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,info}/*
   tar -C "$root" -c . | docker import - "$1" >/dev/null

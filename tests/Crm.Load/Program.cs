@@ -29,11 +29,11 @@ var settings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["ef
 if (options.Explain is { } slow)
     foreach (var (name, value) in new[] { ("session_preload_libraries", "auto_explain"), ("auto_explain.log_min_duration", slow), ("auto_explain.log_analyze", "on"), ("auto_explain.log_buffers", "on") }) settings[name] = value;
 await using var postgres = await EmbeddedPostgres.StartAsync(new() { Folder = options.Folder, Settings = settings }, NullLogger.Instance, stopping.Token);
-var secret = new Secrets(Measuring.Secret);
+var secret = new Secrets(RunningApi.Secret);
 await using var services = new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure(postgres.ApplicationConnectionString, secret).BuildServiceProvider();
 await Migrator.Migrate(services, postgres.OwnerConnectionString, stopping.Token);
 // Before the other users, for it is made for a database without any.
-await FirstAdministrator.Ensure(services, Measuring.Email, Measuring.Password, _ => { }, stopping.Token);
+await FirstAdministrator.Ensure(services, RunningApi.Email, RunningApi.Password, _ => { }, stopping.Token);
 var filling = new Filling(options, services, postgres.ConnectionString);
 if (!File.Exists(filled))
 {
@@ -42,5 +42,6 @@ if (!File.Exists(filled))
     await File.WriteAllTextAsync(filled, "");
 }
 await filling.WorkOutPairs(stopping.Token);
-await new Measuring(options, postgres).Run(stopping.Token);
+if (options.Connections > 0) await new Loading(options, postgres).Run(stopping.Token);
+else await new Measuring(options, postgres).Run(stopping.Token);
 return 0;

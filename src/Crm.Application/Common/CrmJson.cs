@@ -170,7 +170,7 @@ internal sealed class CustomFieldsJson : JsonConverter<CustomFields>
     {
         if (r.TokenType == JsonTokenType.StartObject && IsEmpty(r))
         {
-            r.Skip();
+            r.Read();   // not Skip, which refuses a body that has not arrived whole
             return CustomFields.None;
         }
         Members.EnsureOnce(r);

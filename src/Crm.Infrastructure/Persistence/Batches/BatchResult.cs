@@ -41,7 +41,8 @@ internal sealed class BatchResult(DbDataReader batch, bool isLast = false) : DbD
 
     public override async ValueTask DisposeAsync()
     {
-        await CloseAsync();   // or the base class would close without waiting for what is on its way
+        _isClosed = true;
+        if (isLast) await batch.DisposeAsync();   // closing alone would leave the driver's span open, and the base class does not wait for what is on its way
         await base.DisposeAsync();
     }
 
