@@ -12,7 +12,7 @@ internal sealed record ListQuery(ListRequest Request) : IReadsQuery
         ValueTask.FromResult<ListQuery?>(new(ListRequest.Parse(http.Request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v))))));
 
     /// <summary>Adds <c>?customerId=…</c> for a list below another resource.</summary>
-    public ListRequest Where(string field, object value) => Request with { Filters = [.. Request.Filters, FilterTerm.Equal(field, value.ToString()!)] };
+    public ListRequest Where(string field, object value) => Request.Where(field, value);
 }
 
 /// <summary>An argument that reads the query string, and refuses what it doesn't know.</summary>

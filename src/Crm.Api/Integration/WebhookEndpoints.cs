@@ -58,7 +58,7 @@ internal static class WebhookEndpoints
 
     private static void MapDeliveries(RouteGroupBuilder webhooks)
     {
-        webhooks.MapGet("/{id}/deliveries", Task<ListPage<WebhookDeliveryRow>> (Id<Webhook> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListWebhookDeliveries(query.Request, id), ct))
+        webhooks.MapGet("/{id}/deliveries", Task<ListPage<WebhookDeliveryRow>> (Id<Webhook> id, ListQuery query, IMediator send, CancellationToken ct) => send.Send(new ListWebhookDeliveries(query.Where("webhookId", id), id), ct))
             .Needs(Area.Settings, Act.Manage).Describe("listWebhookDeliveries", "List the deliveries of a webhook", "Lists what was sent and what is to be sent, the newest first. Those with the status failed are given up, and can be tried again.")
             .Lists(ListWebhookDeliveries.Spec).ProducesProblem(404);
 

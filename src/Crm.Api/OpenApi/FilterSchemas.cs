@@ -40,12 +40,14 @@ internal static class FilterSchemas
         var list = ExportLists.Of(resource);
         var properties = Asked(list.Spec, list.Row, context);
         properties["resource"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(CrmJson.Name(resource))], Description = "The list." };
+        if (list.Record is { } record)
+            properties["recordId"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = $"The {Domain.Common.Text.Words(record.Name)} whose list it is." };
         properties["format"] = context.SchemaGenerator.GenerateSchema(typeof(ExportFormat), context.SchemaRepository);
         properties["fields"] = Names([.. list.Members], "The members of a row that are wanted; all when not given.");
         properties["separator"] = context.SchemaGenerator.GenerateSchema(typeof(ExportSeparator), context.SchemaRepository);
         properties["byteOrderMark"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(true), Description = "Whether a CSV file begins with a mark by which spreadsheets know that it is UTF-8." };
         var schema = Closed(properties, "A list that is to be written into a file.");
-        schema.Required = new HashSet<string> { "resource", "format" };
+        schema.Required = new HashSet<string>(list.Record is null ? ["resource", "format"] : ["resource", "recordId", "format"]);
         return schema;
     });
 

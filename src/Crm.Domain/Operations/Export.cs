@@ -6,7 +6,8 @@ namespace Crm.Domain.Operations;
 public enum ExportResource
 {
     Customers, Duplicates, CustomerMerges, Contacts, Interactions, Segments, Products, StockMovements, Orders, OrderLines, Shipments, Returns, Payments, Tickets, SlaEvents, Queues, Agents, SlaPolicies,
-    Calendars, Macros, CustomFields, Users, Teams, Territories, Roles, ApiKeys, HandOvers, AuditEntries,
+    Calendars, Macros, CustomFields, Users, Teams, Territories, Roles, ApiKeys, HandOvers, AuditEntries, Webhooks,
+    LifecycleChanges, OwnershipChanges, CustomerConsents, ContactConsents, OrderChanges, TicketMessages, TicketSurveys, QueueMembers, HandOverItems, WebhookDeliveries,
 }
 
 public enum ExportFormat { Csv, Ndjson, Xlsx }
@@ -27,6 +28,9 @@ public sealed class Export : Aggregate
     public ExportResource Resource { get; private set; }
     public ExportFormat Format { get; private set; }
 
+    /// <summary>The record whose list it is; null for a list of all records.</summary>
+    public Guid? RecordId { get; private set; }
+
     /// <summary>A filter as a search takes it, in JSON.</summary>
     public string? Filter { get; private set; }
     public string? Query { get; private set; }
@@ -45,7 +49,7 @@ public sealed class Export : Aggregate
     public long? Size { get; private set; }
     public DateTimeOffset? ExpiresAt { get; private set; }
 
-    public static Export Of(ExportResource resource, ExportFormat format) => new() { Resource = resource, Format = format };
+    public static Export Of(ExportResource resource, Guid? recordId, ExportFormat format) => new() { Resource = resource, RecordId = recordId, Format = format };
 
     /// <summary>Which rows and members, in which order.</summary>
     public Export Asking(string? filter, string? query, string? sort, IReadOnlyList<string>? fields)

@@ -51,7 +51,7 @@ internal sealed class ExportWork(CrmDb db, Caller caller, ExportRows rows, IStor
         int? total = null;
         while (true)
         {
-            var (read, page) = await rows.Read(export.Resource, request, export.Fields, ct);
+            var (read, page) = await rows.Read(export, request, ct);
             foreach (var row in read) writer.Write(row);
             total ??= page.Total;
             run.Report(count += read.Count, total);
@@ -69,6 +69,7 @@ internal sealed class ExportWork(CrmDb db, Caller caller, ExportRows rows, IStor
     {
         ["exportId"] = export.Id.Value,
         ["resource"] = CrmJson.Name(export.Resource),
+        ["recordId"] = export.RecordId,
         ["format"] = CrmJson.Name(export.Format),
         ["rows"] = count,
         ["fields"] = export.Fields,

@@ -11,6 +11,14 @@ internal static class ExportFiles
 {
     private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
+    /// <summary>The lists that the document says can be exported, and whether each record has one of its own.</summary>
+    public static async Task<List<(string Name, bool OfRecord)>> Resources(CrmApp app)
+    {
+        var document = (await app.Stranger().Get("/openapi/v1.json")).Ok();
+        return [.. document["components"]!["schemas"]!.AsObject().Where(s => s.Key.EndsWith("Export", StringComparison.Ordinal) && s.Value!["properties"]?["resource"]?["enum"] is not null)
+            .Select(s => ((string)s.Value!["properties"]!["resource"]!["enum"]![0]!, s.Value["properties"]!.AsObject().ContainsKey("recordId")))];
+    }
+
     public static List<Dictionary<string, string>> Csv(byte[] file, char separator = ',')
     {
         using var reader = CsvReader.Create(file, CsvReaderOptions.Default with { Separator = separator, HasHeader = false });

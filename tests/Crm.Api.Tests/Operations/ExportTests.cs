@@ -17,9 +17,8 @@ public sealed class ExportTests(CrmApp app) : IClassFixture<CrmApp>
     {
         await app.Given.DeliveredOrder();
         await app.Given.Ticket();
-        var searches = (await app.Operations()).Where(o => o.Path.EndsWith("/search", StringComparison.Ordinal) && o.Method == "post" && o.Id is not ("searchJobs" or "searchWebhooks" or "searchImports")).Select(o => o.Path).ToList();
-        var body = (await app.Operations()).Single(o => o.Id == "startExport").Text["requestBody"]!["content"]!["application/json"]!["schema"]!["anyOf"]!.AsArray();
-        var resources = body.Select(s => char.ToLowerInvariant(((string)s!["$ref"]!).Split('/')[^1][0]) + ((string)s["$ref"]!).Split('/')[^1][1..^"Export".Length]).ToList();
+        var searches = (await app.Operations()).Where(o => o.Path.EndsWith("/search", StringComparison.Ordinal) && o.Method == "post" && o.Id is not ("searchJobs" or "searchImports")).Select(o => o.Path).ToList();
+        var resources = (await ExportFiles.Resources(app)).Where(r => !r.OfRecord).Select(r => r.Name).ToList();
         Assert.Equal(searches.Count, resources.Count);
 
         foreach (var resource in resources)

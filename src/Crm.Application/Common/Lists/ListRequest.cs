@@ -39,6 +39,9 @@ public sealed record ListRequest(IReadOnlyList<FilterTerm> Filters, string? Sort
     /// <summary>The records with these ids, all on one page.</summary>
     public static ListRequest Of(IReadOnlyList<Guid> ids) => All with { Ids = ids, Limit = ids.Count };
 
+    /// <summary>The same with one more condition, which no caller can lift: of a list below another record.</summary>
+    public ListRequest Where(string field, object value) => this with { Filters = [.. Filters, FilterTerm.Equal(field, value.ToString()!)] };
+
     /// <exception cref="InvalidInput">A parameter is malformed or stands there twice.</exception>
     public static ListRequest Parse(IEnumerable<KeyValuePair<string, string?>> query)
     {

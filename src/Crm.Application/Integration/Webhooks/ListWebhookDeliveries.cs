@@ -13,6 +13,7 @@ public sealed record ListWebhookDeliveries(ListRequest List, Id<Webhook> Webhook
 {
     public static readonly ListSpec<WebhookDelivery> Spec = new ListSpec<WebhookDelivery>(d => d.Id)
         .Sortable("createdAt", d => d.CreatedAt)
+        .Filter("webhookId", d => d.WebhookId)
         .Filter("status", d => d.Status)
         .Filter("cause", d => d.Cause)
         .Filter("eventId", d => d.EventId)

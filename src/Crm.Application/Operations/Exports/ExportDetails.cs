@@ -11,6 +11,7 @@ namespace Crm.Application.Operations.Exports;
 
 /// <summary>A list that is written into a file, as it was asked for, and what has become of it.</summary>
 /// <param name="JobId">The job that makes it, by which it is cancelled.</param>
+/// <param name="RecordId">The record whose list it is; null for a list of all records.</param>
 /// <param name="Filter">The filter of the rows, as a search takes it; null for all.</param>
 /// <param name="Q">The words that were looked for; null for none.</param>
 /// <param name="Sort">The order of the rows; null for the list's own.</param>
@@ -31,6 +32,7 @@ public sealed record ExportDetails(
     Id<Export> Id,
     Id<Job> JobId,
     ExportResource Resource,
+    Guid? RecordId,
     ExportFormat Format,
     JsonElement? Filter,
     string? Q,
@@ -51,7 +53,7 @@ public sealed record ExportDetails(
     DateTimeOffset? FinishedAt)
 {
     internal static ExportDetails Of(Export e, Job j, string? fileName) => new(
-        e.Id, j.Id, e.Resource, e.Format, ExportRows.ReadFilter(e.Filter), e.Query, e.Sort, e.Fields, e.Separator, e.ByteOrderMark, j.State, new(j.Done, j.Total),
+        e.Id, j.Id, e.Resource, e.RecordId, e.Format, ExportRows.ReadFilter(e.Filter), e.Query, e.Sort, e.Fields, e.Separator, e.ByteOrderMark, j.State, new(j.Done, j.Total),
         j.ErrorCode is { } code ? new(code, j.ErrorMessage!) : null, j.StartedById, fileName, e.Rows, e.Size, e.ExpiresAt, e.FileId is null ? null : $"/api/v1/exports/{e.Id}/content", j.CreatedAt, j.FinishedAt);
 }
 

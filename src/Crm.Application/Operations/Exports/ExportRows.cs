@@ -24,13 +24,13 @@ public sealed class ExportRows(IMediator send, ICurrentUser caller)
     }
 
     /// <summary>Asks the list as the export will, for one row: what the list refuses, is refused now.</summary>
-    internal Task Try(ExportResource resource, ListRequest request, CancellationToken ct) => ExportLists.Of(resource).Read(send, request with { Limit = 1 }, ct);
+    internal Task Try(ExportResource resource, Guid? of, ListRequest request, CancellationToken ct) => ExportLists.Of(resource).Read(send, of, request with { Limit = 1 }, ct);
 
     /// <summary>A page of rows as JSON, and how to ask for the next one.</summary>
-    public async Task<(IReadOnlyList<JsonObject> Rows, PageInfo Page)> Read(ExportResource resource, ListRequest request, IReadOnlyList<string>? fields, CancellationToken ct)
+    public async Task<(IReadOnlyList<JsonObject> Rows, PageInfo Page)> Read(Export export, ListRequest request, CancellationToken ct)
     {
-        var (rows, page) = await ExportLists.Of(resource).Read(send, request, ct);
-        return ([.. rows.Select(row => Shown(row, fields))], page);
+        var (rows, page) = await ExportLists.Of(export.Resource).Read(send, export.RecordId, request, ct);
+        return ([.. rows.Select(row => Shown(row, export.Fields))], page);
     }
 
     /// <summary>The request that an export stands for.</summary>

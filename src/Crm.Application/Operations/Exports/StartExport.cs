@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Operations.Jobs;
+using Crm.Domain.Common;
 using Crm.Domain.Operations;
 using MediatR;
 
@@ -12,6 +13,9 @@ public sealed record StartExport : ITransactional, IRequest<ExportDetails>
 {
     /// <summary>The list.</summary>
     public required ExportResource Resource { get; init; }
+
+    /// <summary>The record whose list is wanted; for lists that each record has one of, and only for those.</summary>
+    public Guid? RecordId { get; init; }
 
     /// <summary>What kind of file.</summary>
     public required ExportFormat Format { get; init; }
@@ -40,16 +44,38 @@ internal sealed class StartExportHandler(ICrmDb db, ExportRows rows, JobDesk job
     public async Task<ExportDetails> Handle(StartExport c, CancellationToken ct)
     {
         rows.EnsureAllowed(c.Resource);
+        EnsureRecord(c);
         EnsureMembers(c);
         var request = new SearchBody { Filter = c.Filter, Q = c.Q, Sort = c.Sort }.ToRequest();
-        await rows.Try(c.Resource, request, ct);
+        await Try(c, request, ct);
         var filter = request.Tree is null ? null : JsonSerializer.Serialize(c.Filter!.Value, CrmJson.Options);
-        var export = Export.Of(c.Resource, c.Format).Asking(filter, c.Q, c.Sort, c.Fields).Written(c.Separator, c.ByteOrderMark);
+        var export = Export.Of(c.Resource, c.RecordId, c.Format).Asking(filter, c.Q, c.Sort, c.Fields).Written(c.Separator, c.ByteOrderMark);
         var job = await jobs.Queue(JobKind.Export, export.Id.Value, ct);
         export.DoneBy(job.Id);
         db.Exports.Add(export);
         await db.SaveChangesAsync(ct);
         return ExportDetails.Of(export, job, null);
+    }
+
+    private async Task Try(StartExport c, ListRequest request, CancellationToken ct)
+    {
+        try
+        {
+            await rows.Try(c.Resource, c.RecordId, request, ct);
+        }
+        catch (NotFound) when (c.RecordId is not null)
+        {
+            throw InvalidInput.UnknownReference("/recordId", ExportLists.Of(c.Resource).Record!.Name);
+        }
+    }
+
+    private static void EnsureRecord(StartExport c)
+    {
+        if (ExportLists.Of(c.Resource).Record is { } record)
+        {
+            if (c.RecordId is null) throw InvalidInput.At("/recordId", InputErrors.Required, $"Each {Text.Words(record.Name)} has such a list of its own: say which.");
+        }
+        else if (c.RecordId is not null) throw InvalidInput.At("/recordId", InputErrors.ValueInvalid, "This list is one of all records; give a filter instead of a record.");
     }
 
     private static void EnsureMembers(StartExport c)

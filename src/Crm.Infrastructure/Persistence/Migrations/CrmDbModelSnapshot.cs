@@ -2882,6 +2882,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnName("query")
                         .HasAnnotation("Crm:AuditedAs", "");
 
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("record_id");
+
                     b.Property<string>("Resource")
                         .IsRequired()
                         .HasMaxLength(40)
