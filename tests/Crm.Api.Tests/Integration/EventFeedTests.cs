@@ -126,11 +126,28 @@ public sealed class EventFeedTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(["contact.created"], Types(await app.Given.EventsAfter(start, "contact.*")));
         Assert.Equal(["customer.created"], Types(await app.Given.EventsAfter(start, "customer.created,order.placed")));
         Assert.Equal(2, (await app.Given.EventsAfter(start, "*")).Count);
-        foreach (var wrong in new[] { "customer", "customer.", "nothing.*", "customer.eaten", "**", "customer.created,", "%00", "stockLevel.created" })
+        foreach (var wrong in new[] { "customer", "customer.", "nothing.*", "customer.eaten", "**", "customer.created,", "%00", "job.created" })
             (await _api.Get($"/api/v1/events?types={wrong}")).Invalid("types");
         var all = (await _api.Get("/api/v1/event-types")).Ok()["data"]!.AsArray().Select(t => (string)t!["type"]!).ToList();
         Assert.Contains("ticket.slaBreached", all);
         Assert.Equal(all.Count, all.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_orders_and_counts_do_to_the_stock_of_a_product_is_told()
+    {
+        var start = await app.Given.EndOfFeed();
+        var product = await app.Given.Product();
+        (await _api.Post($"/api/v1/products/{product}/stock-adjustments", new { quantity = 7, reason = "Delivery" })).Ok();
+        await app.Given.Placed(product, 2);
+
+        var told = (await app.Given.EventsAfter(start, "stockLevel.*")).Where(e => (string)e["subject"]!["id"]! == product).ToList();
+
+        Assert.Equal(["stockLevel.created", "stockLevel.changed", "stockLevel.changed"], told.Select(e => (string)e["type"]!));
+        Assert.Equal("reserved", (string)Assert.Single(told[^1]["changes"]!.AsArray())!["field"]!);
+        Assert.Equal(2, (decimal)told[^1]["changes"]![0]!["to"]!);
+        var (_, agent) = await app.Given.SomebodyWho(new { customers = new { read = "all" } });
+        Assert.Empty((await agent.Get($"/api/v1/events?after={start}&types=stockLevel.*")).Ok()["data"]!.AsArray());
     }
 
     [Fact]

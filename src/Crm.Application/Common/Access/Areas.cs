@@ -25,6 +25,7 @@ public static class Areas
         [typeof(CustomerMerge)] = Area.Customers,
         [typeof(Interaction)] = Area.Customers,
         [typeof(Product)] = Area.Products,
+        [typeof(StockLevel)] = Area.Products,
         [typeof(Order)] = Area.Orders,
         [typeof(Shipment)] = Area.Orders,
         [typeof(Payment)] = Area.Orders,
