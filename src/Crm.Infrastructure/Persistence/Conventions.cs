@@ -51,10 +51,14 @@ internal static partial class Conventions
             foreach (var k in e.GetKeys())
                 if (k.GetName() is { } name) k.SetName(Snake(name));   // what is in no table has keys without names
             foreach (var f in e.GetForeignKeys()) f.SetConstraintName(Snake(f.GetConstraintName()!));
+            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate)))
+            {
+                e.SetQueryFilter(Filters.Archived, NotArchived(e.ClrType));
+                e.AddIndex(e.FindProperty(nameof(ArchivableAggregate.ArchivedAt))!).SetFilter("archived_at IS NOT NULL");   // the few, for the list of them
+            }
             foreach (var i in e.GetIndexes()) i.SetDatabaseName(Snake(i.GetDatabaseName()!));
             if (e.FindProperty(nameof(Aggregate.Version)) is { } version) version.IsConcurrencyToken = true;
             foreach (var key in e.FindPrimaryKey()?.Properties ?? []) key.ValueGenerated = ValueGenerated.Never;   // the application makes all ids
-            if (e.ClrType.IsSubclassOf(typeof(ArchivableAggregate))) e.SetQueryFilter(Filters.Archived, NotArchived(e.ClrType));
         }
     }
 

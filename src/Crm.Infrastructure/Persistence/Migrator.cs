@@ -10,6 +10,9 @@ namespace Crm.Infrastructure.Persistence;
 
 public static class Migrator
 {
+    private const int MostAttempts = 300;   // a quarter of an hour, for another instance may be at it
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Applies the migrations that the database does not have yet, says who may do what with the tables, and fills the search tables with what is in none;
     /// two instances that start at once wait for each other.</summary>
     /// <param name="owner">The connection of the role that owns the tables; null when the application's own role does.</param>
@@ -19,18 +22,45 @@ public static class Migrator
         var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
         if (owner is null)
         {
-            await db.Database.MigrateAsync(ct);
+            await Apply(db, ct);
             await DatabaseRights.Apply(db, application: null, ct);
         }
         else
         {
             await using var source = NpgsqlDataSource.Create(owner);
             await using var owned = new CrmDb(new DbContextOptionsBuilder<CrmDb>().UseNpgsql(source).Options).Serving(scope.ServiceProvider);
-            await owned.Database.MigrateAsync(ct);
+            await Apply(owned, ct);
             await DatabaseRights.Apply(owned, await DatabaseRights.RoleOf(db, ct), ct);
         }
         await BringRolesUpToDate(db, ct);
         await Fill(db, ct);
+    }
+
+    // Whoever waits for a table's lock holds up all who come after, so a migration that does not get it soon lets go, and tries again. What it had done by then is undone, or done again.
+    private static async Task Apply(CrmDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"SET lock_timeout = '2s'", ct);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await db.Database.MigrateAsync(ct);
+                    return;
+                }
+                catch (Exception e) when ((e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < MostAttempts)
+                {
+                    await Task.Delay(Pause, ct);
+                }
+            }
+        }
+        finally
+        {
+            await db.Database.ExecuteSqlAsync($"RESET lock_timeout", CancellationToken.None);
+            await db.Database.CloseConnectionAsync();
+        }
     }
 
     /// <summary>Warns when the application's role could change the schema: then neither a mistake nor an intruder is kept from the tables themselves.</summary>

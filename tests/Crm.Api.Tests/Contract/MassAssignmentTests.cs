@@ -20,7 +20,7 @@ public sealed class MassAssignmentTests(CrmApp app) : IClassFixture<CrmApp>
     {
         var document = (await app.Stranger().Get("/openapi/v1.json")).Ok().Json;
         var writes = (await app.Operations()).Where(o => o.Method is "post" or "put" or "patch" && o.Text["requestBody"] is not null).ToList();
-        var ids = await Ids();
+        var ids = await app.Given.OfEveryKind();   // for a body is read only where there is something to write
         var (api, before, wrong, tried) = (app.Api(), await app.Rows(), new List<string>(), 0);
 
         foreach (var write in writes)
@@ -72,28 +72,4 @@ public sealed class MassAssignmentTests(CrmApp app) : IClassFixture<CrmApp>
     private static IEnumerable<JsonNode> Whole(JsonNode document, JsonNode? schema) => schema is null ? [] :
         (string?)schema["$ref"] is { } reference ? Whole(document, document["components"]!["schemas"]![reference.Split('/')[^1]])
         : new[] { "allOf", "anyOf", "oneOf" }.SelectMany(k => schema[k]?.AsArray() ?? []).SelectMany(s => Whole(document, s)).Prepend(schema);
-
-    /// <summary>A record of every kind, for a body is read only where there is something to write.</summary>
-    private async Task<Func<string, string>> Ids()
-    {
-        var (api, given, user) = (app.Api(), app.Given, await app.Given.User());
-        var theirs = await given.Theirs(user);
-        var ids = new Dictionary<string, string>
-        {
-            ["users"] = user.Id,
-            ["teams"] = (await given.Team()).Id,
-            ["queues"] = (await given.Queue()).Id,
-            ["products"] = await given.Product(),
-            ["calendars"] = (await given.Calendar("UTC")).Id,
-            ["sla-policies"] = (await given.SlaPolicy(new { name = "Tempted", position = 1_000_000, conditions = new { tags = new[] { "tempted" } }, resolutionMinutes = 60 })).Id,
-            ["macros"] = (await api.Post("/api/v1/macros", new { name = "Tempted", priority = "low" })).Created().Id,
-            ["webhooks"] = (await api.Post("/api/v1/webhooks", new { name = "Tempted", url = "https://tempted.example/hook", types = new[] { "order.placed" } })).Created().Id,
-            ["api-keys"] = (await given.Key(user)).Id,
-            ["roles"] = (await api.Post("/api/v1/roles", new { name = "Tempted", permissions = new { } })).Created().Id,
-            ["territories"] = (await api.Post("/api/v1/territories", new { name = "Tempted", ownerId = user.Id })).Created().Id,
-            ["imports"] = (await api.Post("/api/v1/imports", new { resource = "customers" })).Created().Id,
-            ["custom-fields"] = (await api.Post("/api/v1/custom-fields", new { target = "customer", key = "tempted", type = "text", label = "Tempted" })).Created().Id,
-        };
-        return collection => ids.GetValueOrDefault(collection) ?? theirs(collection);
-    }
 }

@@ -38,4 +38,29 @@ public sealed partial class Given
         };
         return collection => ids.GetValueOrDefault(collection) ?? "";
     }
+
+    /// <summary>A record of every kind, by the name that its addresses begin with.</summary>
+    public async Task<Func<string, string>> OfEveryKind()
+    {
+        var user = await User();
+        var theirs = await Theirs(user);
+        var ids = new Dictionary<string, string>
+        {
+            ["users"] = user.Id,
+            ["teams"] = (await Team()).Id,
+            ["queues"] = (await Queue()).Id,
+            ["products"] = await Product(),
+            ["calendars"] = (await Calendar("UTC")).Id,
+            ["sla-policies"] = (await SlaPolicy(new { name = "Tempted", position = 1_000_000, conditions = new { tags = new[] { "tempted" } }, resolutionMinutes = 60 })).Id,
+            ["macros"] = (await api.Post("/api/v1/macros", new { name = "Tempted", priority = "low" })).Created().Id,
+            ["hand-overs"] = (await HandOver(user, await User(), tickets: new { all = true })).Created().Id,
+            ["webhooks"] = (await api.Post("/api/v1/webhooks", new { name = "Tempted", url = "https://tempted.example/hook", types = new[] { "order.placed" } })).Created().Id,
+            ["api-keys"] = (await Key(user)).Id,
+            ["roles"] = (await api.Post("/api/v1/roles", new { name = "Tempted", permissions = new { } })).Created().Id,
+            ["territories"] = (await api.Post("/api/v1/territories", new { name = "Tempted", ownerId = user.Id })).Created().Id,
+            ["imports"] = (await api.Post("/api/v1/imports", new { resource = "customers" })).Created().Id,
+            ["custom-fields"] = (await api.Post("/api/v1/custom-fields", new { target = "customer", key = "tempted", type = "text", label = "Tempted" })).Created().Id,
+        };
+        return collection => ids.GetValueOrDefault(collection) ?? theirs(collection);
+    }
 }

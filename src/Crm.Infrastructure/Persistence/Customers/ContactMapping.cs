@@ -38,6 +38,8 @@ internal sealed class ContactMapping : IEntityTypeConfiguration<Contact>
         b.HasIndex(c => new { c.CreatedAt, c.Id });
         b.HasIndex(c => new { c.UpdatedAt, c.Id });
         b.HasIndex(c => c.ManagerId);
+        b.HasIndex(c => c.JobTitle).HasFilter("job_title IS NOT NULL");
+        b.HasIndex(c => c.Department).HasFilter("department IS NOT NULL");
         b.HasIndex(c => c.Tags).HasMethod("gin");
         b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }

@@ -56,6 +56,9 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         b.HasIndex(c => new { c.TerritoryId, c.CreatedAt });
         b.HasOne<Customer>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(c => c.ParentId);
+        b.HasIndex(c => c.RegistrationNumber).HasFilter("registration_number IS NOT NULL");
+        b.HasIndex(c => c.Industry).HasFilter("industry IS NOT NULL");
+        b.HasIndex(c => c.EmployeeCount).HasFilter("employee_count IS NOT NULL");
         b.HasIndex(c => c.MergedIntoId).HasFilter("merged_into_id IS NOT NULL");
         b.HasIndex(c => c.Tags).HasMethod("gin");
         b.HasIndex(c => c.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");

@@ -26,6 +26,7 @@ internal sealed class CustomerMergeMapping : IEntityTypeConfiguration<CustomerMe
         b.HasOne<User>().WithMany().HasForeignKey(m => m.By).OnDelete(DeleteBehavior.Restrict);
         b.HasOne<User>().WithMany().HasForeignKey(m => m.UndoneBy).OnDelete(DeleteBehavior.Restrict);
         b.HasIndex(m => new { m.At, m.Id });
+        b.HasIndex(m => m.UndoneAt).HasFilter("undone_at IS NOT NULL");
         b.HasIndex(m => new { m.SurvivorId, m.At, m.Id });
     }
 }

@@ -591,6 +591,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_products");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_products_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("NormalizedSku")
                         .IsUnique()
                         .HasDatabaseName("ix_products_normalized_sku")
@@ -770,6 +774,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_field_definitions");
+
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_field_definitions_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_field_definitions_created_at_id");
@@ -988,11 +996,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_contacts");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_contacts_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("CustomFields")
                         .HasDatabaseName("ix_contacts_custom_fields");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("Department")
+                        .HasDatabaseName("ix_contacts_department")
+                        .HasFilter("department IS NOT NULL");
+
+                    b.HasIndex("JobTitle")
+                        .HasDatabaseName("ix_contacts_job_title")
+                        .HasFilter("job_title IS NOT NULL");
 
                     b.HasIndex("LegalHoldBy")
                         .HasDatabaseName("ix_contacts_legal_hold_by");
@@ -1240,11 +1260,23 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_customers");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_customers_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("CustomFields")
                         .HasDatabaseName("ix_customers_custom_fields");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CustomFields"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CustomFields"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("EmployeeCount")
+                        .HasDatabaseName("ix_customers_employee_count")
+                        .HasFilter("employee_count IS NOT NULL");
+
+                    b.HasIndex("Industry")
+                        .HasDatabaseName("ix_customers_industry")
+                        .HasFilter("industry IS NOT NULL");
 
                     b.HasIndex("LegalHoldBy")
                         .HasDatabaseName("ix_customers_legal_hold_by");
@@ -1255,6 +1287,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_customers_parent_id");
+
+                    b.HasIndex("RegistrationNumber")
+                        .HasDatabaseName("ix_customers_registration_number")
+                        .HasFilter("registration_number IS NOT NULL");
 
                     b.HasIndex("Tags")
                         .HasDatabaseName("ix_customers_tags");
@@ -1448,6 +1484,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_interactions");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_interactions_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("By")
                         .HasDatabaseName("ix_interactions_by");
 
@@ -1598,6 +1638,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("By")
                         .HasDatabaseName("ix_customer_merges_by");
+
+                    b.HasIndex("UndoneAt")
+                        .HasDatabaseName("ix_customer_merges_undone_at")
+                        .HasFilter("undone_at IS NOT NULL");
 
                     b.HasIndex("UndoneBy")
                         .HasDatabaseName("ix_customer_merges_undone_by");
@@ -2014,6 +2058,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_roles");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_roles_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("NameKey")
                         .IsUnique()
                         .HasDatabaseName("ix_roles_name_key")
@@ -2138,6 +2186,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_teams");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_teams_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("NameKey")
                         .IsUnique()
                         .HasDatabaseName("ix_teams_name_key")
@@ -2237,6 +2289,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_territories");
+
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_territories_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
 
                     b.HasIndex("Line")
                         .HasDatabaseName("ix_territories_line");
@@ -2587,6 +2643,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_webhooks");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_webhooks_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("KeyId")
                         .HasDatabaseName("ix_webhooks_key_id");
 
@@ -2792,6 +2852,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_segments");
+
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_segments_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
 
                     b.HasIndex("NameKey")
                         .IsUnique()
@@ -3505,6 +3569,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_orders");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_orders_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_orders_contact_id");
 
@@ -3517,11 +3585,21 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasIndex("CustomerReference")
                         .HasDatabaseName("ix_orders_customer_reference");
 
+                    b.HasIndex("Fulfilment")
+                        .HasDatabaseName("ix_orders_fulfilment");
+
+                    b.HasIndex("HoldReason")
+                        .HasDatabaseName("ix_orders_hold_reason")
+                        .HasFilter("hold_reason IS NOT NULL");
+
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_orders_number")
                         .HasAnnotation("Crm:Code", "order.number_taken")
                         .HasAnnotation("Crm:Message", "Another order has this number.");
+
+                    b.HasIndex("PaymentState")
+                        .HasDatabaseName("ix_orders_payment_state");
 
                     b.HasIndex("ReplacesReturnId")
                         .HasDatabaseName("ix_orders_replaces_return_id");
@@ -3809,6 +3887,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_returns");
 
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_returns_closed_at")
+                        .HasFilter("closed_at IS NOT NULL");
+
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_returns_number")
@@ -3820,6 +3902,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("OverriddenBy")
                         .HasDatabaseName("ix_returns_overridden_by");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_returns_received_at")
+                        .HasFilter("received_at IS NOT NULL");
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_returns_created_at_id");
@@ -4070,6 +4156,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_business_calendars");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_business_calendars_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("NameKey")
                         .IsUnique()
                         .HasDatabaseName("ix_business_calendars_name_key")
@@ -4216,6 +4306,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sla_policies");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_sla_policies_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("CalendarId")
                         .HasDatabaseName("ix_sla_policies_calendar_id");
 
@@ -4334,6 +4428,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_macros");
 
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_macros_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
+
                     b.HasIndex("NameKey")
                         .IsUnique()
                         .HasDatabaseName("ix_macros_name_key")
@@ -4410,6 +4508,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_queues");
+
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_queues_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
 
                     b.HasIndex("NameKey")
                         .IsUnique()
@@ -4810,6 +4912,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tickets");
+
+                    b.HasIndex("ArchivedAt")
+                        .HasDatabaseName("ix_tickets_archived_at")
+                        .HasFilter("archived_at IS NOT NULL");
 
                     b.HasIndex("ContactId")
                         .HasDatabaseName("ix_tickets_contact_id");
@@ -7206,6 +7312,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
                             b1.HasIndex("ProductId")
                                 .HasDatabaseName("ix_order_lines_product_id");
+
+                            b1.HasIndex("Sku")
+                                .HasDatabaseName("ix_order_lines_sku")
+                                .HasFilter("sku IS NOT NULL");
 
                             b1.HasIndex("OrderId", "Position")
                                 .HasDatabaseName("ix_order_lines_order_id_position");

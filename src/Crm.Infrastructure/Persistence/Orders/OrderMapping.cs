@@ -48,6 +48,9 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         b.HasIndex(o => new { o.Status, o.CreatedAt });
         b.HasIndex(o => o.ContactId);
         b.HasIndex(o => o.CustomerReference);
+        b.HasIndex(o => o.HoldReason).HasFilter("hold_reason IS NOT NULL");
+        b.HasIndex(o => o.Fulfilment);
+        b.HasIndex(o => o.PaymentState);
         b.HasIndex(o => o.Tags).HasMethod("gin");
         b.HasIndex(o => o.CustomFields).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
@@ -80,6 +83,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         l.Property(x => x.CreditedQuantity).HasPrecision(Quantity.Precision, Quantity.Scale);
         l.HasOne<Product>().WithMany().HasForeignKey(x => x.ProductId).OnDelete(DeleteBehavior.Restrict);
         l.HasIndex("OrderId", nameof(OrderLine.Position));
+        l.HasIndex(x => x.Sku).HasFilter("sku IS NOT NULL");
     }
 }
 

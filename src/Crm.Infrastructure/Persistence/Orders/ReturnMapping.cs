@@ -30,5 +30,7 @@ internal sealed class ReturnMapping : IEntityTypeConfiguration<Return>
         b.HasIndex(r => new { r.CreatedAt, r.Id });
         b.HasIndex(r => new { r.RequestedAt, r.Id });
         b.HasIndex(r => new { r.Status, r.CreatedAt });
+        b.HasIndex(r => r.ReceivedAt).HasFilter("received_at IS NOT NULL");
+        b.HasIndex(r => r.ClosedAt).HasFilter("closed_at IS NOT NULL");
     }
 }
