@@ -1,11 +1,11 @@
-using Crm.Application.Operations;
-using Crm.Infrastructure.Identity;
-using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Crm.Application.Operations;
+using Crm.Infrastructure.Identity;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Crm.Api.Common;
 

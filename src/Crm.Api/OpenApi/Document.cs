@@ -1,11 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Crm.Api.Common;
 using Crm.Api.Errors;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
 using Swashbuckle.AspNetCore.SwaggerUI;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Crm.Api.OpenApi;
 

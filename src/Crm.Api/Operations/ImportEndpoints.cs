@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Crm.Api.Common;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
@@ -8,7 +9,6 @@ using Crm.Domain.Operations;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
-using System.Net.Mime;
 
 namespace Crm.Api.Operations;
 

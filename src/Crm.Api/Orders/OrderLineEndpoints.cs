@@ -4,8 +4,8 @@ using Crm.Application.Common.Lists;
 using Crm.Application.Orders.Lines;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Common;
-using Crm.Domain.Orders;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using MediatR;
 
 namespace Crm.Api.Orders;

@@ -2,8 +2,8 @@ using Crm.Api.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Orders.Payments;
 using Crm.Domain.Common;
-using Crm.Domain.Orders;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -3,8 +3,8 @@ using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Orders.Shipments;
 using Crm.Domain.Common;
-using Crm.Domain.Orders;
 using Crm.Domain.Identity;
+using Crm.Domain.Orders;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -4,8 +4,8 @@ using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
-using Crm.Domain.Service;
 using Crm.Domain.Identity;
+using Crm.Domain.Service;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 

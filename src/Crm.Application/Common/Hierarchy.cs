@@ -1,6 +1,6 @@
-using Crm.Application.Common.Access;
 using System.Linq.Expressions;
 using System.Text.Json.Nodes;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Application.Common.Lists;
 using Crm.Application.Service.Assignments;
 using Crm.Domain.Catalog;
@@ -14,7 +15,6 @@ using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
 using Crm.Domain.Service.Macros;
 using Microsoft.EntityFrameworkCore;
-using System.Linq.Expressions;
 
 namespace Crm.Application.Common;
 

@@ -1,6 +1,6 @@
-using Crm.Application.Common.Access;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using MediatR;
 using Microsoft.EntityFrameworkCore;

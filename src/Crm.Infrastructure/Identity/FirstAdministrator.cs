@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Crm.Application.Common.Access;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Identity.Users;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Crm.Application.Common.Access;
 using Crm.Application.Identity;
 using Crm.Application.Identity.ApiKeys;
@@ -7,8 +9,6 @@ using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Crm.Infrastructure.Identity;
 

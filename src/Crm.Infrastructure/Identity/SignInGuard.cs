@@ -1,10 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Crm.Application.Identity;
 using Crm.Application.Operations;
 using Crm.Infrastructure.Persistence;
 using Crm.Infrastructure.Persistence.Identity;
 using Microsoft.EntityFrameworkCore;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Crm.Infrastructure.Identity;
 

@@ -1,10 +1,10 @@
+using System.Text.Json;
 using Crm.Application.Audit;
 using Crm.Application.Observability;
 using Crm.Application.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using System.Text.Json;
 
 namespace Crm.Infrastructure.Jobs;
 

@@ -1,8 +1,8 @@
 using Crm.Application.Observability;
 using Crm.Application.Operations;
+using Crm.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Crm.Infrastructure.Jobs;
 using Npgsql;
 
 namespace Crm.Infrastructure.Observability;

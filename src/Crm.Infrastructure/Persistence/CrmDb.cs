@@ -1,3 +1,7 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Text.Json;
 using Crm.Application.Common;
 using Crm.Application.Common.Lists;
 using Crm.Domain.Catalog;
@@ -22,10 +26,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
-using System.Data.Common;
-using System.Globalization;
-using System.Linq.Expressions;
-using System.Text.Json;
 
 namespace Crm.Infrastructure.Persistence;
 

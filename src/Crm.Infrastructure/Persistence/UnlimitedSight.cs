@@ -1,10 +1,10 @@
+using System.Linq.Expressions;
+using System.Reflection;
 using Crm.Application.Common.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Query.Internal;
-using System.Linq.Expressions;
-using System.Reflection;
 
 namespace Crm.Infrastructure.Persistence;
 

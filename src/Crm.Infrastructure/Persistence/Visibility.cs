@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
@@ -12,7 +13,6 @@ using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Query;
-using System.Linq.Expressions;
 
 namespace Crm.Infrastructure.Persistence;
 

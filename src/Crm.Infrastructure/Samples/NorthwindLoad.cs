@@ -1,6 +1,6 @@
-using Crm.Application.Common.Access;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
+using Crm.Application.Common.Access;
 using Crm.Application.Customers.Contacts;
 using Crm.Application.Customers.Customers;
 using Crm.Application.Identity.Teams;

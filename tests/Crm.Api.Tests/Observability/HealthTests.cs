@@ -1,8 +1,8 @@
 using System.Net;
 using Crm.Infrastructure.Observability;
+using Crm.Tests.Postgres;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Crm.Tests.Postgres;
 using Npgsql;
 using Xunit;
 

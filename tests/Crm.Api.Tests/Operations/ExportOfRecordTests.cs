@@ -74,7 +74,7 @@ public sealed class ExportOfRecordTests(WebhookApp app) : IClassFixture<WebhookA
         await using var receiver = await Receiver.Start();
         var webhook = (await _api.Post("/api/v1/webhooks", new { name = Given.Unique("Sync"), url = receiver.Url, types = new[] { "customer.*" } })).Created();
         (await _api.Post($"{webhook.Location}/tests")).Ok();
-        
+
         return new()
         {
             ["lifecycleChanges"] = $"{customer.Location}/lifecycle-changes",

@@ -1,8 +1,8 @@
-using Crm.Application.Common.Access;
 using System.Linq.Expressions;
 using System.Text.Json;
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Crm.Application.Catalog.Products;
 using Crm.Application.Common;
 using Crm.Application.Customers.Contacts;
@@ -14,8 +16,6 @@ using Crm.Domain.Orders;
 using Crm.Domain.Service;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Crm.Application.Operations.Imports;
 

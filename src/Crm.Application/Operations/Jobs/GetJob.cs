@@ -1,8 +1,8 @@
 using AutoMapper;
 using AutoMapper.QueryableExtensions;
+using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Domain.Operations;
-using Crm.Application.Common;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 

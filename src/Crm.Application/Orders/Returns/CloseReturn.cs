@@ -1,7 +1,7 @@
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
-using Crm.Application.Customers.Privacy;
 using Crm.Application.Common.Access;
+using Crm.Application.Customers.Privacy;
 using Crm.Application.Orders.Lines;
 using Crm.Application.Orders.Orders;
 using Crm.Domain.Catalog;

@@ -1,10 +1,10 @@
+using System.Security.Cryptography;
 using Crm.Application.Common;
 using Crm.Application.Operations;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using System.Security.Cryptography;
 
 namespace Crm.Infrastructure.Persistence.Idempotency;
 
