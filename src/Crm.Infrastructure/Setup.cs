@@ -39,11 +39,12 @@ public static class Setup
     // One of each for all: contexts with others would each get services of their own.
     private static readonly BatchInterceptor Answering = new();
     private static readonly UnlimitedSight Seeing = new();
+    private static readonly CommitWatch Committing = new();
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(Prepared(connectionString)) { Name = "crm" }.Build());
-        services.AddPooledDbContextFactory<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing)
+        services.AddSingleton(_ => new DatabaseHosts(Prepared(connectionString), "crm")).AddSingleton(sp => sp.GetRequiredService<DatabaseHosts>().Primary).AddScoped<StaleReads>().AddScoped<Outages>();
+        services.AddPooledDbContextFactory<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing, Committing)
             .ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>().ReplaceService<ICompiledQueryCacheKeyGenerator, ScopedQueryKeys>());
         services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
@@ -87,11 +88,12 @@ public static class Setup
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone. A connection that is given back is not reset: nothing is ever left in
-    /// its session, and the reset would cost as much as a read.</summary>
+    /// its session, and the reset would cost as much as a read. Who gets no connection within five seconds is told so, because the request behind it waits, too.</summary>
     private static string Prepared(string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
         if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
+        if (!connectionString.Replace("Command Timeout", "", StringComparison.OrdinalIgnoreCase).Contains("Timeout", StringComparison.OrdinalIgnoreCase)) connection.Timeout = 5;
         return connection.ConnectionString;
     }
 }

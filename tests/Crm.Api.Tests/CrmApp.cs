@@ -82,6 +82,9 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     /// <summary>The database as the app sees it.</summary>
     public string Database => _database;
 
+    /// <summary>How the app connects to it.</summary>
+    protected virtual string ConnectionString => _database;
+
     /// <summary>Comes back when so many connections to the database wait for a lock.</summary>
     public Task Waiting(int connections) => Db(async db =>
     {
@@ -93,7 +96,7 @@ public class CrmApp(PostgresServer server) : WebApplicationFactory<Program>, IAs
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Testing");
-        builder.UseSetting("ConnectionStrings:Crm", _database);
+        builder.UseSetting("ConnectionStrings:Crm", ConnectionString);
         builder.UseSetting("Crm:Secret", "secret of the tests, at least 32 characters");
         builder.UseSetting("SignIn:PasswordIterations", "1000");   // what is slow by design would make the tests slow
         builder.UseSetting("Limits:RequestsPerMinute", "10000000");

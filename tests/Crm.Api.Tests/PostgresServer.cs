@@ -15,7 +15,8 @@ namespace Crm.Tests;
 
 /// <summary>One PostgreSQL for the whole run: the server that CRM_TEST_POSTGRES names, else a container when built with Testcontainers, else a throwaway
 /// cluster of the installed programs. Test classes get databases cloned from one migrated template. As in production one role owns and migrates, and another
-/// one, which the app runs as, may only read and write rows: a right that is missing fails tests.</summary>
+/// one, which the app runs as, may only read and write rows: a right that is missing fails tests. With CRM_TEST_PGBOUNCER=1 the app goes through PgBouncer in transaction mode, so that whatever it left in a
+/// session would be missed.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     public static readonly Secrets Secrets = new("secret of the tests, at least 32 characters");
@@ -23,9 +24,20 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly SemaphoreSlim _cloning = new(1, 1);   // PostgreSQL refuses a template that another clone is reading with other sessions in it
     private readonly string _run = Guid.NewGuid().ToString("N")[..12];
     private readonly List<string> _databases = [];
+    private readonly Func<Task<string>>? _start;
     private EmbeddedPostgres? _embedded;
+    private Bouncer? _bouncer;
     private string _server = "";
     private int _count;
+
+    public PostgresServer()
+    {
+    }
+
+    private PostgresServer(Func<Task<string>> start) => _start = start;
+
+    /// <summary>A server of its own, which whoever starts it throws away as well; the start says how its administrator connects.</summary>
+    internal static PostgresServer On(Func<Task<string>> start) => new(start);
 
     private string Owner => $"crm_test_{_run}_owner";
 
@@ -35,7 +47,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = Environment.GetEnvironmentVariable("CRM_TEST_POSTGRES") is { Length: > 0 } named ? named : await Container() ?? await Cluster();
+        _server = _start is not null ? await _start() : Environment.GetEnvironmentVariable("CRM_TEST_POSTGRES") is { Length: > 0 } named ? named : await Container() ?? await Cluster();
         foreach (var role in new[] { Owner, Application }) await Execute($"CREATE ROLE {role} LOGIN PASSWORD '{_run}'");
         await Execute($"GRANT {Owner} TO CURRENT_USER");
         await Execute($"CREATE DATABASE {Template} OWNER {Owner}");
@@ -44,6 +56,8 @@ public sealed class PostgresServer : IAsyncLifetime
         await using var provider = services.BuildServiceProvider();
         await Migrator.Migrate(provider, To(Template, Owner, pooling: false), default);
         await Staff.Invite(provider);
+        // Only now, because it would keep a connection to the template, which then could not be cloned.
+        if (_start is null && Environment.GetEnvironmentVariable("CRM_TEST_PGBOUNCER") == "1") _bouncer = await Bouncer.Start(_server, Application, _run);
     }
 
     /// <summary>The same database as the role that owns its tables.</summary>
@@ -72,8 +86,9 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_bouncer is not null) await _bouncer.DisposeAsync();
         if (_embedded is not null) await _embedded.DisposeAsync();
-        else
+        else if (_start is null)
         {
             foreach (var database in _databases) await Execute($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
             foreach (var role in new[] { Application, Owner }) await Execute($"DROP ROLE IF EXISTS {role}");
@@ -98,8 +113,12 @@ public sealed class PostgresServer : IAsyncLifetime
         Task.FromResult<string?>(null);
 #endif
 
-    private string To(string database, string role, bool pooling = true) =>
-        new NpgsqlConnectionStringBuilder(_server) { Database = database, Username = role, Password = _run, MaxPoolSize = 40, Pooling = pooling }.ConnectionString;
+    private string To(string database, string role, bool pooling = true)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(_server) { Database = database, Username = role, Password = _run, MaxPoolSize = 40, Pooling = pooling };
+        if (_bouncer is not null && role == Application) (connection.Port, connection.MaxAutoPrepare) = (_bouncer.Port, 0);
+        return connection.ConnectionString;
+    }
 
     private async Task Execute(string sql)
     {

@@ -36,6 +36,7 @@ internal static class ProblemErrors
     public static readonly Failure HeadersTooLarge = new(431, "request.headers_too_large", "The headers are larger or more than are taken.", "Send fewer or shorter headers.");
     public static readonly Failure Internal = new(500, "internal", "Something went wrong here; it is not the caller's fault.", "Tell the operator the request id; trying again may help.");
     public static readonly Failure Unavailable = new(503, "unavailable", "The database cannot be reached, or is overloaded.", "Try again after the seconds that Retry-After names.");
+    public static readonly Failure OutcomeUnknown = new(503, "outcome_unknown", "The connection to the database broke while a change was being saved. It may be saved or not.", "Look whether it is before you send it again. With an Idempotency-Key a change can always be sent again.");
     public static readonly Failure HttpVersion = new(505, "request.http_version", "The server does not speak this version of HTTP.", "Use HTTP/1.1 or HTTP/2.");
     public static readonly Failure Refused = new(400, "request.refused", "The server refused the request before it was read.", "Send a well-formed HTTP request.");
 

@@ -32,7 +32,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception error, CancellationToken ct)
     {
         if (error is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return true;   // nobody is there to answer
-        error = Faults.Translate(error) ?? error;
+        error = error is OutcomeUnknown ? error : Faults.Translate(error) ?? error;
         var problem = Describe(error, http);
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
         if (error is TooManyFailures failed) http.Response.Headers.RetryAfter = failed.Seconds.ToString(CultureInfo.InvariantCulture);
@@ -77,6 +77,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
         CursorExpired e => Of(ProblemErrors.CursorExpired, e.Message),
         TooManyOpen e => Of(ProblemErrors.TooManyStreams, e.Message),
         StaleVersion e => Of(ProblemErrors.Stale, e.Message),
+        OutcomeUnknown => Of(ProblemErrors.OutcomeUnknown, error.Message),
         Unavailable or TooBusy => Of(ProblemErrors.Unavailable, error.Message),
         _ => Of(ProblemErrors.Internal, "Something went wrong here; the request id helps to find it."),
     };

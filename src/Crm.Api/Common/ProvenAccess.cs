@@ -9,8 +9,10 @@ internal sealed class ProvenAccess : IEndpointFilter
 {
     /// <summary>Whether the operation sees to it that the proof is given: one that only reads, and answers at once.</summary>
     public static bool IsGivenBy(Endpoint? endpoint, string method) =>
-        endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null
-        && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || metadata.GetMetadata<OnlyReads>() is not null);
+        endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null && OnlyReads(endpoint, method);
+
+    /// <summary>Whether the operation has no effect.</summary>
+    public static bool OnlyReads(Endpoint endpoint, string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || endpoint.Metadata.GetMetadata<OnlyReads>() is not null;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

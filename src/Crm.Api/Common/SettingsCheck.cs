@@ -20,6 +20,7 @@ internal static class SettingsCheck
         Secret("Audit:FormerSecrets:", Secrets.MinLength),
         Folder("Postgres:BinFolder"),
         YesOrNo("Database:MigrateOnStart"),
+        YesOrNo("Database:StaleReads"),
         Email("Admin:Email"),
         Secret("Admin:Password", 12, 256),
         SecretText("AutoMapper:LicenseKey"),

@@ -32,6 +32,7 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
 
         var codes = reachable.Of(context.MethodInfo).Select(c => _entries[c]).ToList();
         List<Failure> certain = [ProblemErrors.Internal, ProblemErrors.Unavailable, ProblemErrors.Invalid, ProblemErrors.RateExceeded];
+        if (!HttpMethods.IsGet(method) && !metadata.OfType<OnlyReads>().Any()) certain.Add(ProblemErrors.OutcomeUnknown);
         if (!metadata.OfType<IAllowAnonymous>().Any()) certain.Add(ProblemErrors.SignInNeeded);
         if (metadata.OfType<NeededPermissions>().Any() || metadata.OfType<NeededAny>().Any() || metadata.OfType<NeedsNoPermission>().Any() && !HttpMethods.IsGet(method)) certain.Add(ProblemErrors.NotAllowed);
         if (mayBeMerged && !HttpMethods.IsGet(method)) codes.Add(_entries["customer.merged"]);
@@ -65,6 +66,8 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
 
     private static readonly OpenApiSchema RequestId = new() { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9:-]+$", MaxLength = 64 };
 
+    private static readonly (string, OpenApiSchema) Again = ("Retry-After", new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "86400" });
+
     private static readonly (string, OpenApiSchema)[] Rates =
     [
         (Limits.Policy, new() { Type = JsonSchemaType.String, Pattern = "^\"[a-z-]+\";q=[0-9]+;w=[0-9]+$", MaxLength = 100 }),
@@ -78,13 +81,13 @@ internal sealed class AnswerRules(ErrorCatalogue catalogue, ReachableErrors reac
         List<(string, OpenApiSchema)> headers = [("Request-Id", RequestId)];
         if (status == ProblemErrors.SignInNeeded.Status) headers.Add(("WWW-Authenticate", new() { Type = JsonSchemaType.String, Pattern = "^Bearer", MaxLength = 1000 }));
         if (status < ProblemErrors.Internal.Status) headers.AddRange(Rates);   // what fails for reasons of ours may fail before it is counted
-        if (status == ProblemErrors.Unavailable.Status || status == ProblemErrors.RateExceeded.Status) headers.Add(("Retry-After", new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "86400" }));
+        if (status == ProblemErrors.Unavailable.Status || status == ProblemErrors.RateExceeded.Status) headers.Add(Again);
         if (status == ProblemErrors.Stale.Status) headers.Add(("ETag", Tag));
         if (status == ProblemErrors.MediaType.Status && patch) headers.Add(("Accept-Patch", new() { Type = JsonSchemaType.String, Pattern = "^[a-z+/, -]+$", MaxLength = 200 }));
         return new()
         {
             Description = $"{ReasonPhrases.GetReasonPhrase(status)}: {string.Join(", ", whole.Select(c => $"`{c.Code}`"))}." + (inputs.Count == 0 ? "" : $" In errors: {string.Join(", ", inputs)}."),
-            Headers = Headers([.. headers], maybe: status == ProblemErrors.AddressTooLong.Status ? Rates : []),
+            Headers = Headers([.. headers], maybe: status == ProblemErrors.AddressTooLong.Status ? Rates : status == ProblemErrors.Unavailable.Status ? [Again] : []),
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 [Problems.MediaType] = new OpenApiMediaType

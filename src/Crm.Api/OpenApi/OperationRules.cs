@@ -29,6 +29,8 @@ internal sealed class OperationRules : IOperationFilter
         if (operation.RequestBody is OpenApiRequestBody body) Describe(body, metadata, method);
         if (HttpMethods.IsGet(method) && context.ApiDescription.SupportedResponseTypes.Any(r => r.StatusCode == 200 && IsGuarded(r.Type)))
             AddHeader(operation, "If-None-Match", required: false, "The ETag that was read; while it is the current one, 304 is answered without a body.", "^(\\*|(W/)?\"[^\"]*\"(, ?(W/)?\"[^\"]*\")*)$");
+        if ((HttpMethods.IsGet(method) || metadata.OfType<OnlyReads>().Any()) && metadata.OfType<ProvenAccess.Filtered>().Any() && !metadata.OfType<Lasting>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
+            AddHeader(operation, StaleReading.Header, required: false, $"Preferences (RFC 7240). Known is {StaleReading.Token}: what is read may be some moments old, so a standby of the database may answer.", "^[!-~]([ -~]*[!-~])?$");
         if (!HttpMethods.IsGet(method) && operation.Responses?.ContainsKey("412") == true)
             AddHeader(operation, "If-Match", metadata.OfType<ETags.IfMatchRequired>().Any(), "The ETag that was read; another version is refused with 412.", ETagPattern);
     }

@@ -19,8 +19,9 @@ public sealed partial class CrmDb
         _scoped = new(
             scope.GetRequiredService<IMediator>(), scope.GetRequiredService<TimeProvider>(), scope.GetRequiredService<Precondition>(), scope.GetRequiredService<ICurrentUser>(),
             scope.GetRequiredService<AuditTrail>(), scope.GetRequiredService<Outbox>(), scope.GetRequiredService<IConfigurationProvider>());
-        (_savepoints, _act, _asSystem, _gathering, Answers) = (0, Domain.Identity.Act.Read, false, null, null);
+        (_savepoints, _act, _asSystem, _gathering, Answers, MayHaveCommitted) = (0, Domain.Identity.Act.Read, false, null, null, false);
         _afterCommit.Clear();
+        ReadFromPrimary();
         if (Database.GetCommandTimeout() is not null) Database.SetCommandTimeout((int?)null);
         return this;
     }

@@ -15,6 +15,9 @@ public static class Faults
 
     private const string IdleInTransaction = "25P03";   // idle_in_transaction_session_timeout, which the driver has no name for
 
+    private const string ConnectionClass = "08";
+    private const string NoHost = "No suitable host was found.";   // the driver's, while none of several servers can be written to
+
     /// <summary>The exception to throw instead, or null when the fault is not one that a caller can cause or wait out.</summary>
     public static Exception? Translate(Exception error, DbContext? db = null) => error switch
     {
@@ -22,7 +25,7 @@ public static class Faults
         DbUpdateException { InnerException: { } inner } => Translate(inner, db),
         PostgresException e => Translate(e, db),
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException } e => new Unavailable(e),
-        NpgsqlException { IsTransient: true } e => new Unavailable(e),
+        NpgsqlException e when e.IsTransient || IsOutage(e) => new Unavailable(e),
         InvalidOperationException { InnerException: NpgsqlException e } => Translate(e, db),   // what EF Core makes of a fault that may pass
         _ => null,
     };
@@ -30,6 +33,17 @@ public static class Faults
     /// <summary>Whether it is the database's way out of two transactions that waited for each other.</summary>
     internal static bool IsCollision(Exception? error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } || (error is not null && IsCollision(error.InnerException));
+
+    /// <summary>Whether the database went away, or was not there: restarted, failed over, out of reach. What was not committed by then has not happened. A statement that took too long is none.</summary>
+    internal static bool IsOutage(Exception? error) => error switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction
+            || e.SqlState.StartsWith(ConnectionClass, StringComparison.Ordinal),
+        NpgsqlException { InnerException: SocketException or IOException or AggregateException } => true,
+        NpgsqlException { InnerException: null, Message: NoHost } => true,
+        { InnerException: { } inner } => IsOutage(inner),
+        _ => false,
+    };
 
     private static Exception? Translate(PostgresException e, DbContext? db) => e.SqlState switch
     {

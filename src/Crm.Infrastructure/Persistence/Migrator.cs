@@ -27,8 +27,8 @@ public static class Migrator
         }
         else
         {
-            await using var source = NpgsqlDataSource.Create(owner);
-            await using var owned = new CrmDb(new DbContextOptionsBuilder<CrmDb>().UseNpgsql(source).Options).Serving(scope.ServiceProvider);
+            await using var hosts = new DatabaseHosts(owner);
+            await using var owned = new CrmDb(new DbContextOptionsBuilder<CrmDb>().UseNpgsql(hosts.Primary).Options).Serving(scope.ServiceProvider);
             await Apply(owned, ct);
             await DatabaseRights.Apply(owned, await DatabaseRights.RoleOf(db, ct), ct);
         }

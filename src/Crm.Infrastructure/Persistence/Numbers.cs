@@ -12,7 +12,7 @@ internal sealed class Numbers(string connectionString) : INumbers, IAsyncDisposa
     private const int BlockSize = 50;
 
     // Of its own: callers hold a connection each while they wait for a number, so the shared pool may be empty.
-    private readonly NpgsqlDataSource _database = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2 }.ConnectionString) { Name = "crm-numbers" }.Build();
+    private readonly DatabaseHosts _hosts = new(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 2 }.ConnectionString, "crm-numbers");
 
     private static readonly Dictionary<NumberSeries, string> Prefixes = new()
     {
@@ -43,11 +43,11 @@ internal sealed class Numbers(string connectionString) : INumbers, IAsyncDisposa
         }
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
     private async Task<long> Take(NumberSeries series, int year, CancellationToken ct)
     {
-        await using var command = _database.CreateCommand(
+        await using var command = _hosts.Primary.CreateCommand(
             """
             INSERT INTO number_blocks (series, year, next) VALUES ($1, $2, 1 + $3)
             ON CONFLICT (series, year) DO UPDATE SET next = number_blocks.next + $3

@@ -29,7 +29,7 @@ public sealed class HealthTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_database_that_can_only_be_read_is_not_enough()
     {
-        await using var standby = On(new NpgsqlConnectionStringBuilder(app.Database) { Options = "-c default_transaction_read_only=on" });
+        await using var standby = On(new NpgsqlConnectionStringBuilder(app.AsOwner) { Options = "-c default_transaction_read_only=on" });
         await NotReady(standby, "databaseReadOnly");
     }
 

@@ -11,10 +11,26 @@ internal sealed class BatchInterceptor : DbCommandInterceptor
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) => Answered(command, eventData) ?? result;
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-        Answered(command, eventData) is { } answered ? new(answered)
-        : eventData is { CommandSource: CommandSource.LinqQuery, Context: CrmDb { Owed: not null } db } ? new(WithProof(db, (NpgsqlCommand)command, cancellationToken))
-        : new(result);
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        NoteEffect(command, eventData);
+        return Answered(command, eventData) is { } answered ? new(answered)
+            : eventData is { CommandSource: CommandSource.LinqQuery, Context: CrmDb { Owed: not null } db } ? new(WithProof(db, (NpgsqlCommand)command, cancellationToken))
+            : new(result);
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        NoteEffect(command, eventData);
+        return new(result);
+    }
+
+    // What writes without a transaction needs no commit.
+    private static void NoteEffect(DbCommand command, CommandEventData eventData)
+    {
+        if (command.Transaction is null && eventData is { CommandSource: CommandSource.SaveChanges or CommandSource.ExecuteSqlRaw or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete, Context: CrmDb db })
+            db.MayHaveCommitted = true;
+    }
 
     private static InterceptionResult<DbDataReader>? Answered(DbCommand command, CommandEventData eventData) =>
         eventData.Context is CrmDb { Answers: { } answers } ? InterceptionResult<DbDataReader>.SuppressWithResult(answers.To(command.CommandText)) : null;
