@@ -35,11 +35,11 @@ COPY src/Crm.Application/Crm.Application.csproj src/Crm.Application/
 COPY src/Crm.Infrastructure/Crm.Infrastructure.csproj src/Crm.Infrastructure/
 COPY src/Crm.Api/Crm.Api.csproj src/Crm.Api/
 # Packages before sources: they change less often, and the layer is kept.
-RUN dotnet restore src/Crm.Api --use-current-runtime -p:SelfContained=true
+RUN dotnet restore src/Crm.Api --use-current-runtime -p:SelfContained=true -p:PublishReadyToRun=true
 COPY docs/openapi/v1.json docs/openapi/
 COPY samples samples
 COPY src src
-RUN dotnet publish src/Crm.Api -c Release --use-current-runtime --self-contained --no-restore -o /published
+RUN dotnet publish src/Crm.Api -c Release --use-current-runtime --self-contained -p:PublishReadyToRun=true --no-restore -o /published
 
 FROM runtime AS final
 COPY --from=build /published /app/

@@ -88,12 +88,13 @@ public static class Setup
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone. A connection that is given back is not reset: nothing is ever left in
-    /// its session, and the reset would cost as much as a read. Who gets no connection within five seconds is told so, because the request behind it waits, too.</summary>
+    /// its session, and the reset would cost as much as a read. Who gets no connection within five seconds, or no answer within fifteen, is told so, because the request behind it waits, too.</summary>
     private static string Prepared(string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
-        if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
-        if (!connectionString.Replace("Command Timeout", "", StringComparison.OrdinalIgnoreCase).Contains("Timeout", StringComparison.OrdinalIgnoreCase)) connection.Timeout = 5;
+        if (!connection.ShouldSerialize("Max Auto Prepare")) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
+        if (!connection.ShouldSerialize("Timeout")) connection.Timeout = 5;
+        if (!connection.ShouldSerialize("Command Timeout")) connection.CommandTimeout = 15;
         return connection.ConnectionString;
     }
 }

@@ -10,11 +10,11 @@ public class Json
 {
     private static readonly byte[] Sent =
         """
-        {"kind":"organization","name":"Grünwald & Söhne Maschinenbau GmbH","relationships":["customer","supplier"],"market":"business","legalName":"Grünwald & Söhne Maschinenbau GmbH","registrationNumber":"HRB 12345","employeeCount":250,
+        {"kind":"organization","name":"Grünwald & Söhne Maschinenbau GmbH","relationships":["customer","partner"],"market":"business","legalName":"Grünwald & Söhne Maschinenbau GmbH","registrationNumber":"HRB 12345","employeeCount":250,
         "industry":"machinery","preferredLanguage":"de","timeZone":"Europe/Berlin","notes":"Prefers to be called in the morning.","tags":["fair-2025","key-account"],
-        "addresses":[{"type":"billing","isPrimary":true,"line1":"Lindenstraße 5","postalCode":"80331","city":"München","country":"DE"}],
+        "addresses":[{"type":"billing","address":{"line1":"Lindenstraße 5","postalCode":"80331","city":"München","country":"DE"}}],
         "channels":[{"type":"email","value":"verkauf@gruenwald-maschinen.example","isPrimary":true},{"type":"phone","value":"+49 89 1234567","isPrimary":true}],
-        "externalIds":[{"system":"erp","value":"10045"}]}
+        "externalIds":[{"system":"erp","id":"10045"}]}
         """u8.ToArray();
 
     private readonly RegisterCustomer _read = JsonSerializer.Deserialize<RegisterCustomer>(Sent, CrmJson.Options)!;

@@ -1,11 +1,15 @@
 using System.Threading.RateLimiting;
 using Crm.Application.Operations;
 using Crm.Infrastructure.Observability;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Crm.Api.Common;
 
-/// <summary>The instance has as much to do as it can.</summary>
-internal sealed class TooBusy() : Exception("More requests are being worked on than this instance takes at once; try again in a moment.");
+/// <summary>The instance has as much to do as it can. It is not thrown: when it is said, it is said thousands of times a second, and an exception costs as much as a read.</summary>
+internal sealed class TooBusy() : Exception("More requests are being worked on than this instance takes at once; try again in a moment.")
+{
+    public static readonly TooBusy Now = new();
+}
 
 /// <summary>Marks an operation that waits, or lasts as long as the caller's line is slow, so that it is not counted among those that are worked on.</summary>
 internal sealed record Lasting;
@@ -25,9 +29,8 @@ internal sealed class Admission : IDisposable
         (_patience, _real) = (TimeSpan.FromSeconds(settings.WaitSeconds), real);
     }
 
-    /// <summary>Waits until the request may be worked on; disposing the answer makes room for the next.</summary>
-    /// <exception cref="TooBusy">There is no room, nor will be soon.</exception>
-    public ValueTask<RateLimitLease> Enter(CancellationToken ct)
+    /// <summary>Waits until the request may be worked on; disposing the answer makes room for the next. Null when there is no room, nor will be soon.</summary>
+    public ValueTask<RateLimitLease?> Enter(CancellationToken ct)
     {
         var lease = _places.AttemptAcquire();
         return lease.IsAcquired ? new(lease) : Queue(ct);
@@ -38,18 +41,18 @@ internal sealed class Admission : IDisposable
     /// <summary>Of the connections of a pool a fifth is left to the work in the background.</summary>
     private static int ForRequests(int connections) => Math.Max(1, connections * 4 / 5);
 
-    private async ValueTask<RateLimitLease> Queue(CancellationToken ct)
+    private async ValueTask<RateLimitLease?> Queue(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         await using var timer = _real.CreateTimer(_ => patience.Cancel(), null, _patience, Timeout.InfiniteTimeSpan);
         try
         {
             var lease = await _places.AcquireAsync(1, patience.Token);
-            return lease.IsAcquired ? lease : throw new TooBusy();
+            return lease.IsAcquired ? lease : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new TooBusy();
+            return null;
         }
     }
 }
@@ -62,6 +65,7 @@ internal static class Admitting
     public static void UseAdmission(this WebApplication app)
     {
         var admission = app.Services.GetRequiredService<Admission>();
+        var problems = app.Services.GetServices<IExceptionHandler>().OfType<Problems>().Single();
         app.Use(async (http, next) =>
         {
             if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true } || metadata.GetMetadata<Lasting>() is not null)
@@ -70,7 +74,8 @@ internal static class Admitting
                 return;
             }
             using var place = await admission.Enter(http.RequestAborted);
-            await next(http);
+            if (place is null) await problems.TryHandleAsync(http, TooBusy.Now, http.RequestAborted);
+            else await next(http);
         });
     }
 }

@@ -30,6 +30,9 @@ internal sealed record LimitSettings
     /// <summary>Seconds that they wait at most.</summary>
     public int WaitSeconds { get; init; } = 5;
 
+    /// <summary>Connections that are open at once. Each needs a file descriptor, and a process that has none left ends.</summary>
+    public int Connections { get; init; } = 5000;
+
     /// <summary>Bytes of a body.</summary>
     public long BodyBytes { get; init; } = 4 * 1024 * 1024;
 
@@ -78,6 +81,7 @@ internal static class Limits
         builder.Services.Configure<ForwardedHeadersOptions>(o => Trust(o, settings.TrustedProxies));
         builder.WebHost.ConfigureKestrel(o =>
         {
+            o.Limits.MaxConcurrentConnections = settings.Connections;
             o.Limits.MaxRequestBodySize = settings.BodyBytes;
             o.Limits.MaxRequestHeaderCount = HeaderCount;
             o.Limits.MaxRequestHeadersTotalSize = HeaderBytes;

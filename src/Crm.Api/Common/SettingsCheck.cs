@@ -47,6 +47,7 @@ internal static class SettingsCheck
         Whole("Limits:ConcurrentRequests", 1, 100_000),
         Whole("Limits:WaitingRequests", 0, 1_000_000),
         Whole("Limits:WaitSeconds", 1, 300),
+        Whole("Limits:Connections", 1, 1_000_000),
         Whole("Limits:BodyBytes", 1000, 1024 * 1024 * 1024),
         Whole("Limits:HeaderSeconds", 1, 300),
         Whole("Limits:BytesPerSecond", 1, 1_000_000),

@@ -18,8 +18,6 @@ namespace Crm.Infrastructure.Exports;
 /// database by other connections.</summary>
 internal sealed class ExportWork(CrmDb db, Caller caller, ExportRows rows, IStoredFiles files, IAudit audit, JobSettings settings, TimeProvider clock) : IJobWork
 {
-    private static readonly TimeSpan PatienceOfPage = TimeSpan.FromMinutes(10);
-
     public JobKind Kind => JobKind.Export;
 
     public async Task Run(JobRun run, CancellationToken ct)
@@ -45,7 +43,6 @@ internal sealed class ExportWork(CrmDb db, Caller caller, ExportRows rows, IStor
     private async Task<long> Write(Export export, IFileWriter file, JobRun run, CancellationToken ct)
     {
         var (list, request, count) = (ExportLists.Of(export.Resource), ExportRows.Request(export, ExportRows.Page) with { Count = true }, 0L);
-        db.Database.SetCommandTimeout(PatienceOfPage);
         await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         using var writer = RowWriters.Open(export, Columns.Of(list.Row, export.Fields), file.Content);
         int? total = null;

@@ -52,6 +52,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobQueue queue, Rea
         try
         {
             var services = scope.ServiceProvider;
+            services.GetRequiredService<CrmDb>().BePatient();
             services.GetRequiredService<AuditOrigin>().Channel = $"job:{CrmJson.Name(job.Kind)}";
             if (services.GetRequiredService<TimeProvider>() is ITestTime test) await test.Follow(ct);
             services.GetRequiredService<Caller>().ActAs(await services.GetRequiredService<SessionCheck>().InNameOf(job.StartedById, job.StartedByKeyId, ct) ?? throw JobErrors.StarterGone);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.Application.Audit;
 using Crm.Application.Observability;
 using Crm.Application.Operations;
+using Crm.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,7 @@ internal abstract class PeriodicJob(IServiceScopeFactory scopes, TimeProvider cl
     {
         using var span = Telemetry.Begin($"job {GetType().Name}");
         await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CrmDb>().BePatient();
         scope.ServiceProvider.GetRequiredService<AuditOrigin>().Channel = $"job:{JsonNamingPolicy.CamelCase.ConvertName(GetType().Name.Replace("Job", "", StringComparison.Ordinal))}";
         return await Run(scope.ServiceProvider, ct);
     }

@@ -10,6 +10,12 @@ namespace Crm.Infrastructure.Persistence;
 
 public sealed partial class CrmDb
 {
+    // As long as the database lets a statement of the application's role run.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Gives statements more time than a request has: nobody waits for work in the background.</summary>
+    internal void BePatient() => Database.SetCommandTimeout(Patience);
+
     /// <summary>A context for one scope: from the pool, where it goes back to when the scope ends.</summary>
     internal static CrmDb For(IServiceProvider scope) => scope.GetRequiredService<IDbContextFactory<CrmDb>>().CreateDbContext().Serving(scope);
 

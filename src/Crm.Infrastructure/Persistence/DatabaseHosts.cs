@@ -21,7 +21,7 @@ public sealed class DatabaseHosts : IAsyncDisposable
             return;
         }
         settings.TargetSessionAttributes = null;   // said for each of the two below
-        if (!connectionString.Contains("Host Recheck Seconds", StringComparison.OrdinalIgnoreCase)) settings.HostRecheckSeconds = RecheckSeconds;
+        if (!settings.ShouldSerialize("Host Recheck Seconds")) settings.HostRecheckSeconds = RecheckSeconds;
         _all = _several = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.BuildMultiHost();
         Primary = _several.WithTargetSession(TargetSessionAttributes.ReadWrite);
         Standbys = _several.WithTargetSession(TargetSessionAttributes.PreferStandby);

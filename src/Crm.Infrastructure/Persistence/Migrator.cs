@@ -20,6 +20,7 @@ public static class Migrator
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDb>();
+        db.BePatient();
         if (owner is null)
         {
             await Apply(db, ct);
@@ -39,6 +40,7 @@ public static class Migrator
     // Whoever waits for a table's lock holds up all who come after, so a migration that does not get it soon lets go, and tries again. What it had done by then is undone, or done again.
     private static async Task Apply(CrmDb db, CancellationToken ct)
     {
+        db.Database.SetCommandTimeout(TimeSpan.Zero);   // an index of a large table takes as long as it takes
         await db.Database.OpenConnectionAsync(ct);
         await db.Database.ExecuteSqlAsync($"SET lock_timeout = '2s'", ct);
         try
@@ -60,6 +62,7 @@ public static class Migrator
         {
             await db.Database.ExecuteSqlAsync($"RESET lock_timeout", CancellationToken.None);
             await db.Database.CloseConnectionAsync();
+            db.BePatient();
         }
     }
 

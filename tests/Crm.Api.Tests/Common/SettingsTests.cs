@@ -84,7 +84,7 @@ public sealed partial class SettingsTests
 
             Assert.Equal((1, ""), (process.ExitCode, await output));
             Assert.Equal(
-                ["Jobs__PerUser takes a whole number from 1 to 10000; it is \"many\".", "There is no setting Limits__ConcurentRequests; below Limits there are RequestsPerMinute, SignInsPerMinute, SurveyAnswersPerMinute, TrustedProxies, ConcurrentRequests, WaitingRequests, WaitSeconds, BodyBytes, HeaderSeconds, BytesPerSecond."],
+                ["Jobs__PerUser takes a whole number from 1 to 10000; it is \"many\".", "There is no setting Limits__ConcurentRequests; below Limits there are RequestsPerMinute, SignInsPerMinute, SurveyAnswersPerMinute, TrustedProxies, ConcurrentRequests, WaitingRequests, WaitSeconds, Connections, BodyBytes, HeaderSeconds, BytesPerSecond."],
                 (await error).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
         }
         finally

@@ -16,8 +16,7 @@ public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
         var facts = MatchFacts.Of(customer);
         var keys = MatchKeys.Of(facts);
         if (keys.Count == 0) return;
-        await matches.LockAsync(MatchKeys.Held(facts), ct);
-        var ids = await matches.FindAsync(keys, ct);
+        var ids = await matches.FindAsync(keys, MatchKeys.Held(facts), ct);
         if (ids.Count == 0) return;
         var candidates = from other in await db.Customers.MatchFacts(ids, ct)
                          let match = DuplicateRule.Weigh(facts, other.Facts)

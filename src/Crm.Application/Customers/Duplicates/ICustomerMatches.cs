@@ -9,8 +9,8 @@ public interface ICustomerMatches
     /// <summary>Lets nobody else register a customer with one of the keys before the transaction ends; whoever comes second then sees the first one.</summary>
     Task LockAsync(IReadOnlyCollection<long> keys, CancellationToken ct);
 
-    /// <summary>The customers that have one of the keys, whoever may see them; of a key that very many have, only some.</summary>
-    Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, CancellationToken ct);
+    /// <summary>The customers that have one of the keys, whoever may see them; of a key that very many have, only some. They are looked for once the keys to be held are, as by <see cref="LockAsync"/>.</summary>
+    Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, IReadOnlyCollection<long> held, CancellationToken ct);
 
     /// <summary>Works out the pairs of the customers that have changed, of some of them at a time; says of how many.</summary>
     Task<int> RefreshAsync(CancellationToken ct);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Crm.Domain.Customers.Duplicates;
 
-/// <summary>Domains at which anybody gets an address: that two customers have one there says nothing about them.</summary>
+/// <summary>Domains at which anybody gets an address, and those that are nobody's and stand for whatever was not known (RFC 2606, section 3): that two customers have one there says nothing about them.</summary>
 internal static class FreeMail
 {
     private static readonly FrozenSet<string> Domains = """
@@ -17,6 +17,7 @@ internal static class FreeMail
         mail.ru yandex.ru yandex.com ya.ru rambler.ru bk.ru list.ru inbox.ru ukr.net i.ua
         qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn 21cn.com aliyun.com tom.com vip.qq.com vip.163.com
         naver.com daum.net hanmail.net nate.com docomo.ne.jp ezweb.ne.jp softbank.ne.jp nifty.com rediffmail.com
+        example.com example.net example.org
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     public static bool Holds(string domain) => Domains.Contains(domain);

@@ -4,6 +4,8 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Duplicates;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Duplicates;
 
@@ -16,29 +18,57 @@ internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
     /// <summary>So many customers are dealt with at a time.</summary>
     private const int Batch = 200;
 
-    /// <summary>Keys share this many locks: PostgreSQL has room for some thousands at once, and a bulk of a thousand customers has more keys than that.</summary>
-    private const int Locks = 2048;
+    /// <summary>From so many keys on, as a bulk has them, whole groups of keys are locked instead: PostgreSQL has room for some thousands of locks at once.</summary>
+    private const int Many = 500;
 
-    private const int KeyLocks = 0x44_75_70_31;   // any number, the same in all instances
+    private const int Groups = 2048;
+    private const int GroupLocks = 0x44_75_70_31;   // any number, the same in all instances
     private const long RefreshLock = 0x43_72_6d_50_61_69_72;
 
     public async Task LockAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
     {
-        if (!db.IsInTransaction) throw new InvalidOperationException("A lock needs a transaction.");
-        // In one order, so that two callers never wait for each other.
-        int[] locks = [.. keys.Select(k => (int)((ulong)k % Locks)).Distinct().Order()];
-        if (locks.Length > 0) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyLocks}, l) FROM unnest({locks}) AS l", ct);
+        await using var batch = NewBatch();
+        foreach (var command in Locks(keys)) batch.BatchCommands.Add(command);
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
     }
 
-    public async Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
+    public async Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, IReadOnlyCollection<long> held, CancellationToken ct)
     {
-        var wanted = keys.ToArray();
-        var found = await db.Database.SqlQuery<Guid>(
-            $"""
-             SELECT DISTINCT k.customer_id AS "Value" FROM unnest({wanted}) AS w (key)
-             CROSS JOIN LATERAL (SELECT m.customer_id FROM customer_match_keys m WHERE m.key = w.key ORDER BY m.customer_id DESC LIMIT {MostOfKey}) k
-             """).ToListAsync(ct);
-        return [.. found.Select(id => new Id<Customer>(id))];
+        await using var batch = NewBatch();
+        foreach (var command in Locks(held)) batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(Command(
+            """
+            SELECT DISTINCT k.customer_id FROM unnest($1) AS w (key)
+            CROSS JOIN LATERAL (SELECT m.customer_id FROM customer_match_keys m WHERE m.key = w.key ORDER BY m.customer_id DESC LIMIT $2) k
+            """, keys.ToArray(), MostOfKey));
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        for (var locks = batch.BatchCommands.Count - 1; locks > 0; locks--) await rows.NextResultAsync(ct);
+        List<Id<Customer>> found = [];
+        while (await rows.ReadAsync(ct)) found.Add(new(rows.GetGuid(0)));
+        return found;
+    }
+
+    // Who has few keys shares their groups with others and has the keys alone; who has many has the groups alone. In one order, groups first, so that two never wait for each other.
+    private static IEnumerable<NpgsqlBatchCommand> Locks(IReadOnlyCollection<long> keys)
+    {
+        if (keys.Count == 0) yield break;
+        int[] groups = [.. keys.Select(k => (int)((ulong)k % Groups)).Distinct().Order()];
+        var isShared = keys.Count < Many;
+        yield return Command($"SELECT pg_advisory_xact_lock{(isShared ? "_shared" : "")}($1, g) FROM unnest($2) AS g", GroupLocks, groups);
+        if (isShared) yield return Command("SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k", keys.Order().ToArray());
+    }
+
+    private NpgsqlBatch NewBatch()
+    {
+        var transaction = (NpgsqlTransaction)(db.Database.CurrentTransaction ?? throw new InvalidOperationException("A lock needs a transaction.")).GetDbTransaction();
+        return new(transaction.Connection, transaction);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return command;
     }
 
     public async Task<int> RefreshAsync(CancellationToken ct)
