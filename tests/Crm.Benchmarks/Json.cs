@@ -17,10 +17,11 @@ public class Json
         "externalIds":[{"system":"erp","id":"10045"}]}
         """u8.ToArray();
 
+    private readonly byte[] _sent = Sent;
     private readonly RegisterCustomer _read = JsonSerializer.Deserialize<RegisterCustomer>(Sent, CrmJson.Options)!;
 
     [Benchmark]
-    public RegisterCustomer? Read() => JsonSerializer.Deserialize<RegisterCustomer>(Sent, CrmJson.Options);
+    public RegisterCustomer? Read() => JsonSerializer.Deserialize<RegisterCustomer>(_sent, CrmJson.Options);
 
     [Benchmark]
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(_read, CrmJson.Options);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Crm.Infrastructure.Postgres;
 using Npgsql;
-using Xunit;
 
 namespace Crm.Tests.Postgres;
 
