@@ -10,15 +10,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Architecture.Tests;
 
 /// <summary>The database's model and the mappings, made as the app makes them; no database is asked.</summary>
-public sealed class Model : IDisposable
+public sealed class Model : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly IServiceScope _scope;
+    private readonly AsyncServiceScope _scope;
 
     public Model()
     {
         _services = new ServiceCollection().AddLogging().AddTime(TimeProvider.System, isMovable: false).AddApplication().AddInfrastructure("Host=none", new(new string('-', 32))).BuildServiceProvider();
-        _scope = _services.CreateScope();
+        _scope = _services.CreateAsyncScope();
         Db = _scope.ServiceProvider.GetRequiredService<CrmDb>().Model;
         Maps = _scope.ServiceProvider.GetRequiredService<IConfigurationProvider>();
     }
@@ -35,9 +35,9 @@ public sealed class Model : IDisposable
         where code is not null
         select (guard is IIndex index ? index.GetDatabaseName()! : ((IKey)guard).GetName()!, code, (string)guard.FindAnnotation("Crm:Message")!.Value!);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _scope.Dispose();
-        _services.Dispose();
+        await _scope.DisposeAsync();
+        await _services.DisposeAsync();
     }
 }
