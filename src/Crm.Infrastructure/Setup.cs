@@ -88,13 +88,14 @@ public static class Setup
 
     /// <summary>Statements that come again are planned once for each connection; for our joins, planning costs more than running. A connection string that
     /// says something about it itself (a pooler in transaction mode needs Max Auto Prepare=0) is left alone. A connection that is given back is not reset: nothing is ever left in
-    /// its session, and the reset would cost as much as a read. Who gets no connection within five seconds, or no answer within fifteen, is told so, because the request behind it waits, too.</summary>
+    /// its session, and the reset would cost as much as a read. Who gets no connection within five seconds, or no answer within fifteen, is told so, because the request behind it waits, too. Encryption by Kerberos is not tried unless it is asked for: a server that does not answer would be waited for twice.</summary>
     private static string Prepared(string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
         if (!connection.ShouldSerialize("Max Auto Prepare")) (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
         if (!connection.ShouldSerialize("Timeout")) connection.Timeout = 5;
         if (!connection.ShouldSerialize("Command Timeout")) connection.CommandTimeout = 15;
+        if (!connection.ShouldSerialize("GSS Encryption Mode")) connection.GssEncryptionMode = GssEncryptionMode.Disable;
         return connection.ConnectionString;
     }
 }

@@ -66,6 +66,7 @@ internal static class Admitting
     {
         var admission = app.Services.GetRequiredService<Admission>();
         var problems = app.Services.GetServices<IExceptionHandler>().OfType<Problems>().Single();
+        HaveThreadsFor(app.Services.GetRequiredService<ConnectionPool>().Size);
         app.Use(async (http, next) =>
         {
             if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is { ExcludeFromDescription: true } || metadata.GetMetadata<Lasting>() is not null)
@@ -77,5 +78,13 @@ internal static class Admitting
             if (place is null) await problems.TryHandleAsync(http, TooBusy.Now, http.RequestAborted);
             else await next(http);
         });
+    }
+
+    // When the database stops answering, each connection blocks a thread in the driver, which asks for its statement to be cancelled and waits for the answer. With fewer threads than that, all requests
+    // would wait for each other for minutes, as threads are added one at a time.
+    private static void HaveThreadsFor(int connections)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, connections), completions);
     }
 }

@@ -14,6 +14,9 @@ public interface ITogether
     /// <summary>Adds a query, written so that it is one statement: a count is a group's, a single row is taken of the rows. Nothing is sent yet.</summary>
     Reading<T> Add<T>(IQueryable<T> query);
 
+    /// <summary>Adds a query that is compiled once.</summary>
+    Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key);
+
     /// <summary>Sends all that was added, and reads the answers. Nothing else may use the context meanwhile.</summary>
     Task SendAsync(CancellationToken ct);
 }

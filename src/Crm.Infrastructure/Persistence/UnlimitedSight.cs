@@ -12,7 +12,9 @@ namespace Crm.Infrastructure.Persistence;
 internal sealed class UnlimitedSight : IQueryExpressionInterceptor
 {
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData) =>
-        eventData.Context is CrmDb { SeesEverything: true } ? new Unfiltering().Visit(queryExpression) : queryExpression;
+        eventData.Context is CrmDb { SeesEverything: true } ? Unfiltered(queryExpression) : queryExpression;
+
+    public static Expression Unfiltered(Expression query) => new Unfiltering().Visit(query);
 
     /// <summary>Said of one source, it holds for the whole query.</summary>
     private sealed class Unfiltering : ExpressionVisitor

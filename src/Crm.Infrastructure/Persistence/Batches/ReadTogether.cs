@@ -16,11 +16,14 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 {
     private readonly List<Part> _parts = [];
 
-    public Reading<T> Add<T>(IQueryable<T> query)
+    // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.
+    public Reading<T> Add<T>(IQueryable<T> query) => Add(((IAsyncQueryProvider)query.Provider).ExecuteAsync<IAsyncEnumerable<T>>(query.Expression));
+
+    public Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) => Add(db.Run(query, key));
+
+    private Reading<T> Add<T>(IAsyncEnumerable<T> found)
     {
         var reading = new Reading<T>();
-        // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.
-        var found = ((IAsyncQueryProvider)query.Provider).ExecuteAsync<IAsyncEnumerable<T>>(query.Expression);
         _parts.Add(new(((IRelationalQueryingEnumerable)found).CreateDbCommand, async ct => reading.Found(await found.ToListAsync(ct))));
         return reading;
     }

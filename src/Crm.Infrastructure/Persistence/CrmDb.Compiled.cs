@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
+using Crm.Application.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace Crm.Infrastructure.Persistence;
+
+public sealed partial class CrmDb
+{
+    // Each twice: with the filter of what the caller sees, and without it for those who see everything.
+    private static readonly ConcurrentDictionary<(object Query, bool SeesEverything), Delegate> CompiledQueries = new();
+
+    internal IAsyncEnumerable<TRow> Run<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key)
+    {
+        var compiled = (Func<CrmDb, TKey, IAsyncEnumerable<TRow>>)CompiledQueries.GetOrAdd((query, SeesEverything), static (asked, db) => db.Compiled((FixedQuery<TKey, TRow>)asked.Query), this);
+        return compiled(this, key);
+    }
+
+    private Func<CrmDb, TKey, IAsyncEnumerable<TRow>> Compiled<TKey, TRow>(FixedQuery<TKey, TRow> query)
+    {
+        var (db, key) = (Expression.Parameter(typeof(CrmDb), "db"), Expression.Parameter(typeof(TKey), "key"));
+        var body = new Asking<TKey>(key).Visit(query.Of(this, _scoped.Maps).Expression);
+        return EF.CompileAsyncQuery(Expression.Lambda<Func<CrmDb, TKey, IQueryable<TRow>>>(SeesEverything ? UnlimitedSight.Unfiltered(body) : body, db, key));
+    }
+
+    /// <summary>Puts the parameter where what is asked about was named, and lets go of the context with which the query was put together.</summary>
+    private sealed class Asking<TKey>(ParameterExpression key) : ExpressionVisitor
+    {
+        protected override Expression VisitMember(MemberExpression node) => node.Member.DeclaringType == typeof(Asked<TKey>) ? key : base.VisitMember(node);
+
+        protected override Expression VisitExtension(Expression node) => node is EntityQueryRootExpression { QueryProvider: not null } root ? root.DetachQueryProvider() : base.VisitExtension(node);
+    }
+}
