@@ -44,7 +44,7 @@ public static class Setup
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
         services.AddSingleton(_ => new DatabaseHosts(Prepared(connectionString), "crm")).AddSingleton(sp => sp.GetRequiredService<DatabaseHosts>().Primary).AddScoped<StaleReads>().AddScoped<Outages>();
-        services.AddPooledDbContextFactory<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing, Committing)
+        services.AddDbContextPool<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing, Committing)
             .ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>().ReplaceService<ICompiledQueryCacheKeyGenerator, ScopedQueryKeys>());
         services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));

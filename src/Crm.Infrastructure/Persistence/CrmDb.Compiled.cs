@@ -9,13 +9,10 @@ namespace Crm.Infrastructure.Persistence;
 public sealed partial class CrmDb
 {
     // Each twice: with the filter of what the caller sees, and without it for those who see everything.
-    private static readonly ConcurrentDictionary<(object Query, bool SeesEverything), Delegate> CompiledQueries = new();
+    private static readonly ConcurrentDictionary<(object Query, bool SeesEverything), object> FixedQueries = new();
 
-    internal IAsyncEnumerable<TRow> Run<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key)
-    {
-        var compiled = (Func<CrmDb, TKey, IAsyncEnumerable<TRow>>)CompiledQueries.GetOrAdd((query, SeesEverything), static (asked, db) => db.Compiled((FixedQuery<TKey, TRow>)asked.Query), this);
-        return compiled(this, key);
-    }
+    internal IAsyncEnumerable<TRow> Run<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) =>
+        ((Compilation<TKey, TRow>)FixedQueries.GetOrAdd((query, SeesEverything), static _ => new Compilation<TKey, TRow>())).Run(this, key, () => Compiled(query));
 
     private Func<CrmDb, TKey, IAsyncEnumerable<TRow>> Compiled<TKey, TRow>(FixedQuery<TKey, TRow> query)
     {

@@ -4,6 +4,7 @@ using Crm.Infrastructure.Persistence.Audit;
 using Crm.Infrastructure.Persistence.Integration;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Infrastructure.Persistence;
@@ -17,7 +18,11 @@ public sealed partial class CrmDb
     internal void BePatient() => Database.SetCommandTimeout(Patience);
 
     /// <summary>A context for one scope: from the pool, where it goes back to when the scope ends.</summary>
-    internal static CrmDb For(IServiceProvider scope) => scope.GetRequiredService<IDbContextFactory<CrmDb>>().CreateDbContext().Serving(scope);
+    // By a lease that the scope holds once. A context that went back by its own Dispose would go twice, because a scope disposes of what it handed out under two names (CrmDb, ICrmDb) twice; and the second time
+    // another scope may have it already.
+#pragma warning disable EF1001 // the lease of a scope has no public name
+    internal static CrmDb For(IServiceProvider scope) => scope.GetRequiredService<IScopedDbContextLease<CrmDb>>().Context.Serving(scope);
+#pragma warning restore EF1001
 
     /// <summary>Takes what belongs to the scope, and forgets what another scope may have left.</summary>
     internal CrmDb Serving(IServiceProvider scope)
