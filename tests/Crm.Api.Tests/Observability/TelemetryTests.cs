@@ -36,6 +36,26 @@ public sealed class TelemetryTests(CrmApp app) : IClassFixture<CrmApp>
     public async Task Without_the_setting_there_is_no_page() => Assert.Equal(HttpStatusCode.Unauthorized, (await At(app, "/metrics", Port)).Status);
 
     [Fact]
+    public async Task A_collector_gets_traces_and_metrics_without_personal_data()
+    {
+        await using var collector = await Collector.Start();
+        var name = Given.Unique("Grace Secret");
+        await using (var traced = app.WithWebHostBuilder(b => b.UseSetting("Telemetry:OtlpEndpoint", collector.Address).UseSetting("Telemetry:TraceRatio", "0")))
+        {
+            var api = app.ApiOf(traced);
+            var (parent, unsampled) = (("traceparent", $"00-{Guid.NewGuid():N}-00f067aa0ba902b7-01"), ("traceparent", $"00-{Guid.NewGuid():N}-00f067aa0ba902b7-00"));
+            var customer = (await api.Post("/api/v1/customers", new { kind = "person", name }, parent)).Created();
+            (await api.Get($"/api/v1/customers/{customer.Id}", parent)).Ok();
+            (await api.Get($"/api/v1/customers/{customer.Id}/overview", unsampled)).Ok();
+        }   // what is not sent yet, is sent at the end
+
+        foreach (var part in new[] { "registerCustomer", "getCustomer", "/api/v1/customers/{id}", "RegisterCustomer", "INSERT INTO customers" }) Assert.Contains(part, collector.Traces, StringComparison.Ordinal);
+        Assert.DoesNotContain("getCustomerOverview", collector.Traces, StringComparison.Ordinal);   // its caller did not want it traced
+        foreach (var part in new[] { "crm.command.duration", "http.server.request.duration", "crm.outbox" }) Assert.Contains(part, collector.Metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain(name, collector.Traces + collector.Metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_slow_statement_is_logged_with_its_operation_and_without_values()
     {
         using var lines = new Lines();
