@@ -8,11 +8,13 @@ namespace Crm.Infrastructure.Persistence;
 
 public sealed partial class CrmDb
 {
-    // Each twice: with the filter of what the caller sees, and without it for those who see everything.
-    private static readonly ConcurrentDictionary<(object Query, bool SeesEverything), object> FixedQueries = new();
+    // By what they are the query of, and each twice: with the filter of what the caller sees, and without it for those who see everything.
+    private static readonly ConcurrentDictionary<(object Of, bool SeesEverything), object> Compilations = new();
 
-    internal IAsyncEnumerable<TRow> Run<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) =>
-        ((Compilation<TKey, TRow>)FixedQueries.GetOrAdd((query, SeesEverything), static _ => new Compilation<TKey, TRow>())).Run(this, key, () => Compiled(query));
+    internal IAsyncEnumerable<TRow> Run<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) => RunCompiled(query, key, () => Compiled(query));
+
+    private IAsyncEnumerable<TRow> RunCompiled<TKey, TRow>(object of, TKey key, Func<Func<CrmDb, TKey, IAsyncEnumerable<TRow>>> compile) =>
+        ((Compilation<TKey, TRow>)Compilations.GetOrAdd((of, SeesEverything), static _ => new Compilation<TKey, TRow>())).Run(this, key, compile);
 
     private Func<CrmDb, TKey, IAsyncEnumerable<TRow>> Compiled<TKey, TRow>(FixedQuery<TKey, TRow> query)
     {

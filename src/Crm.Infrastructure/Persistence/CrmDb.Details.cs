@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using AutoMapper.QueryableExtensions;
 using Crm.Application.Common.Access;
@@ -9,13 +8,9 @@ namespace Crm.Infrastructure.Persistence;
 
 public sealed partial class CrmDb
 {
-    // By DTO, and by whether the filter of what the caller sees is in it. Looking an ordinary query up by its expression costs several times as much as running it.
-    private static readonly ConcurrentDictionary<(Type Dto, bool SeesEverything), object> Details = new();
-
     public async Task<TDto> GetAsync<T, TDto>(Id<T> id, CancellationToken ct) where T : class where TDto : class
     {
-        var details = (Compilation<Id<T>, TDto>)Details.GetOrAdd((typeof(TDto), SeesEverything), static _ => new Compilation<Id<T>, TDto>());
-        await foreach (var found in details.Run(this, id, Compiled<T, TDto>).WithCancellation(ct)) return found;
+        await foreach (var found in RunCompiled(typeof(TDto), id, Compiled<T, TDto>).WithCancellation(ct)) return found;
         throw new NotFound(typeof(T).Name, id);
     }
 

@@ -98,6 +98,20 @@ public sealed class OverviewTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_was_compiled_for_one_caller_shows_another_what_they_see_themselves()
+    {
+        var customer = await app.Given.Customer();
+        object permissions = new { customers = new { read = "all" }, tickets = new { read = "own" } };
+        var callers = new[] { await app.Given.SomebodyWho(permissions), await app.Given.SomebodyWho(permissions) };
+        var tickets = new[] { await app.Given.Ticket(customer.Id), await app.Given.Ticket(customer.Id) };
+        foreach (var (ticket, (user, _)) in tickets.Zip(callers)) (await _api.Put($"{ticket.Location}/assignee", new { userId = user.Id })).Ok();
+
+        foreach (var (ticket, (_, api)) in tickets.Zip(callers))
+            Assert.Equal([ticket.Id], (await api.Get($"{customer.Location}/overview")).Ok()["openTickets"]!.AsArray().Select(t => (string)t!["id"]!));
+        Assert.Equal(2, (int)(await _api.Get($"{customer.Location}/overview")).Ok()["openTicketCount"]!);
+    }
+
+    [Fact]
     public async Task It_asks_the_database_once()
     {
         var customer = await app.Given.Customer();
