@@ -76,6 +76,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 app.UseStrictAddresses();
 app.UsePolicies();
+app.UseProvenAccess();
 app.UseStaleReads();
 app.UseNegotiation();
 app.UseIdempotency();

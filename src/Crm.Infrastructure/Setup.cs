@@ -46,7 +46,7 @@ public static class Setup
         services.AddSingleton(_ => new DatabaseHosts(Prepared(connectionString), "crm")).AddSingleton(sp => sp.GetRequiredService<DatabaseHosts>().Primary).AddScoped<StaleReads>().AddScoped<Outages>();
         services.AddDbContextPool<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing, Committing)
             .ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>().ReplaceService<ICompiledQueryCacheKeyGenerator, ScopedQueryKeys>());
-        services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>();
+        services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>().AddSingleton<Remembered>();
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.TryAddSingleton(new SignInSettings());
         services.AddScoped<Client>().AddScoped<IClient>(sp => sp.GetRequiredService<Client>());

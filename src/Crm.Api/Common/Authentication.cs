@@ -58,7 +58,7 @@ internal static class Authentication
     public static async ValueTask<KnownCaller?> Known(HttpContext http, Id<Session> session, Id<User> user)
     {
         var check = http.RequestServices.GetRequiredService<SessionCheck>();
-        return (ProvenAccess.IsGivenBy(http.GetEndpoint(), http.Request.Method) && !StaleReading.Applies(http) ? check.Recall(session, user) : null) ?? await check.OfSession(session, user, http.RequestAborted);
+        return (ProvenAccess.IsGivenBy(http.GetEndpoint()) && !StaleReading.Applies(http) ? check.Recall(session, user) : null) ?? await check.OfSession(session, user, http.RequestAborted);
     }
 
     // What a token says of its issuer only chooses who checks it.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Crm.Application.Common;
+using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Persistence.Idempotency;
 using Microsoft.Extensions.Primitives;
 
@@ -37,14 +38,21 @@ internal static class Idempotency
             await next(http);
             return;
         }
-        await Once(http, new(caller.Value, $"{http.Request.Method} {endpoint.RoutePattern.RawText}", key), next);
+        var (once, request) = (new RequestKey(caller.Value, $"{http.Request.Method} {endpoint.RoutePattern.RawText}", key), await Hash(http.Request, http.RequestServices.GetRequiredService<IdempotencyKeys>(), http.RequestAborted));
+        try
+        {
+            await Once(http, once, request, next);
+        }
+        catch (AccessChanged)   // by the claim of the key, with which the proof went
+        {
+            if (await ProvenAccess.AskAgain(http)) await Once(http, once, request, next);
+        }
     });
 
-    private static async Task Once(HttpContext http, RequestKey key, RequestDelegate next)
+    private static async Task Once(HttpContext http, RequestKey key, byte[] request, RequestDelegate next)
     {
         var ct = http.RequestAborted;
         var keys = http.RequestServices.GetRequiredService<IdempotencyKeys>();
-        var request = await Hash(http.Request, keys, ct);
         await using var transaction = await keys.Begin(ct);
         if (await keys.Claim(key, request, ct) is { } kept)
         {
@@ -54,7 +62,7 @@ internal static class Idempotency
         var answer = await Answered(http, next);
         if (answer.Status is >= 200 and < 300)   // a refusal has no effect that a repetition could double
         {
-            await keys.Keep(key, answer, ct);
+            await keys.KeepAndCommit(key, answer, ct);
             await transaction.CommitAsync(ct);
         }
         await http.Response.Body.WriteAsync(answer.Body, ct);

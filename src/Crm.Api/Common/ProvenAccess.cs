@@ -1,15 +1,15 @@
+using Crm.Application.Common;
 using Crm.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Crm.Api.Common;
 
-/// <summary>Lets reads begin with what is remembered of the caller, so that they need one round trip: its proof goes with the first query. Where it fails, the request is begun again with what holds now; nothing is
-/// answered before it is given.</summary>
+/// <summary>Lets requests begin with what is remembered of the caller, so that a read needs one round trip: its proof goes with the first query. Where it fails, the request is begun again with what holds now; nothing is
+/// answered, and nothing committed, before it is given.</summary>
 internal sealed class ProvenAccess : IEndpointFilter
 {
-    /// <summary>Whether the operation sees to it that the proof is given: one that only reads, and answers at once.</summary>
-    public static bool IsGivenBy(Endpoint? endpoint, string method) =>
-        endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null && OnlyReads(endpoint, method);
+    /// <summary>Whether the operation sees to it that the proof is given: one that answers at once.</summary>
+    public static bool IsGivenBy(Endpoint? endpoint) => endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null;
 
     /// <summary>Whether the operation has no effect.</summary>
     public static bool OnlyReads(Endpoint endpoint, string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || endpoint.Metadata.GetMetadata<OnlyReads>() is not null;
@@ -17,12 +17,12 @@ internal sealed class ProvenAccess : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var (caller, ct) = (http.RequestServices.GetRequiredService<Caller>(), http.RequestAborted);
+        var caller = http.RequestServices.GetRequiredService<Caller>();
         if (caller.Owed is null) return await next(context);
         try
         {
             var result = await Proven(context, next, caller);
-            if (caller.Owed is { } owed) await owed.Give(ct);
+            await Prove(http);
             return result;
         }
         catch (AccessChanged)
@@ -30,6 +30,9 @@ internal sealed class ProvenAccess : IEndpointFilter
             return await AskAgain(http) ? await next(context) : Results.Empty;
         }
     }
+
+    /// <exception cref="AccessChanged">What is remembered of the caller does not hold.</exception>
+    public static Task Prove(HttpContext http) => http.RequestServices.GetRequiredService<ICrmDb>().ProveCallerAsync(http.RequestAborted);
 
     /// <summary>Asks the database who the caller is now, and whether they may call the operation; false, with the answer made, when the session is over.</summary>
     public static async Task<bool> AskAgain(HttpContext http)
@@ -40,6 +43,7 @@ internal sealed class ProvenAccess : IEndpointFilter
             http.Features.Set(known);
             caller.ActAs(known);
             Policies.EnsureMet(http, caller);
+            if (http.Request.Body.CanSeek) http.Request.Body.Position = 0;   // for what reads it itself
             return true;
         }
         await http.ChallengeAsync();
@@ -55,11 +59,40 @@ internal sealed class ProvenAccess : IEndpointFilter
         }
         catch (Exception e) when (e is not AccessChanged && caller.Owed is not null && !context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            await caller.Owed.Give(context.HttpContext.RequestAborted);
+            await Prove(context.HttpContext);
             throw;
         }
     }
 
     /// <summary>Marks the operations that the filter stands before.</summary>
     internal sealed record Filtered;
+}
+
+internal static class ProvenRefusals
+{
+    /// <summary>Sees to it that what is refused before an operation begins, such as a body that cannot be read, is refused to who is known, too.</summary>
+    public static void UseProvenAccess(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (e is not AccessChanged && http.RequestServices.GetRequiredService<Caller>().Owed is not null && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            if (await IsKnown(http)) throw;
+        }
+    });
+
+    private static async Task<bool> IsKnown(HttpContext http)
+    {
+        try
+        {
+            await ProvenAccess.Prove(http);
+            return true;
+        }
+        catch (AccessChanged)
+        {
+            return await ProvenAccess.AskAgain(http);
+        }
+    }
 }

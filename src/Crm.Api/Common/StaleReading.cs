@@ -17,7 +17,7 @@ internal static class StaleReading
     /// <summary>Whether a standby answers the request.</summary>
     public static bool Applies(HttpContext http) =>
         http.RequestServices.GetRequiredService<DatabaseHosts>().Standbys is not null && (IsAsked(http.Request) || http.RequestServices.GetRequiredService<StaleReadSettings>().Always)
-        && ProvenAccess.IsGivenBy(http.GetEndpoint(), http.Request.Method);
+        && http.GetEndpoint() is { } endpoint && ProvenAccess.IsGivenBy(endpoint) && ProvenAccess.OnlyReads(endpoint, http.Request.Method);
 
     public static void UseStaleReads(this WebApplication app)
     {

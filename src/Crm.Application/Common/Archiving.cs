@@ -12,7 +12,7 @@ internal sealed class ArchiveHandler<T>(ICrmDb db, TimeProvider clock) : IReques
     {
         var record = await db.Load(c.Id, ct);
         record.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }
@@ -25,7 +25,7 @@ internal sealed class RestoreHandler<T>(ICrmDb db) : IRequestHandler<Restore<T>>
     public async Task<Unit> Handle(Restore<T> c, CancellationToken ct)
     {
         (await db.LoadArchived(c.Id, ct)).Restore();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

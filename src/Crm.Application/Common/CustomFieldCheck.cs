@@ -1,6 +1,5 @@
 using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common;
 
@@ -12,7 +11,7 @@ public sealed class CustomFieldCheck(ICrmDb db)
     public async Task Ensure(CustomFieldTarget target, CustomFields? wanted, CustomFields? before, CancellationToken ct)
     {
         var fields = wanted ?? CustomFields.None;
-        var definitions = await db.OnceAsync((nameof(FieldDefinition), target), () => db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).ToDictionaryAsync(d => d.Key, ct));
+        var definitions = (await db.RememberedAsync<FieldDefinition>(ct)).Where(d => d.Target == target).ToDictionary(d => d.Key);
         var unknown = fields.Values.Where(v => !definitions.ContainsKey(v.Key) && !v.Value.Equals(before?[v.Key]))
             .Select(v => Error(v.Key, InputErrors.CustomFieldUnknown, definitions.Count == 0
                 ? $"There is no custom field {ListRequest.Shown(v.Key)}; none is declared for a {CrmJson.Name(target)}."
@@ -27,7 +26,7 @@ public sealed class CustomFieldCheck(ICrmDb db)
     /// <exception cref="InvalidInput">A key is not declared (400).</exception>
     public async Task EnsureDeclared(CustomFieldTarget target, IReadOnlyCollection<(FilterTerm Term, string Key)> wanted, CancellationToken ct)
     {
-        var declared = await db.FieldDefinitions.AsNoTracking().Where(d => d.Target == target).Select(d => d.Key).ToListAsync(ct);
+        List<string> declared = [.. (await db.RememberedAsync<FieldDefinition>(ct)).Where(d => d.Target == target).Select(d => d.Key)];
         if (wanted.FirstOrDefault(w => !declared.Contains(w.Key)) is { Term: { } unknown })
             throw unknown.Invalid(InputErrors.CustomFieldUnknown,
                 $"There is no such custom field; declared for a {CrmJson.Name(target)} are: {string.Join(", ", declared.Order(StringComparer.Ordinal))}.", "field");

@@ -11,7 +11,7 @@ namespace Crm.Application.Common;
 /// them nor wait for each other. The aggregate gets the parent with the chain and refuses what would be a circle.</summary>
 internal static class Hierarchy
 {
-    /// <summary>What a patch may be about to do, done before the record is loaded: locks the record, the parent that the patch names and all above that one.
+    /// <summary>What a patch may be about to do, done before the record is loaded (which locks it alone): locks the record, the parent that the patch names and all above that one.
     /// Whether there is such a parent, is said by <see cref="ChainAbove"/>, after the record was found and the patch was read.</summary>
     /// <param name="also">Further records of the kind that the command will need.</param>
     public static async Task LockChain<T, TInput>(
@@ -19,7 +19,7 @@ internal static class Hierarchy
         where T : Aggregate where TInput : class
     {
         Id<T>? parent = patch.Changes[member] is JsonValue value && value.TryGetValue(out string? text) && Id<T>.TryParse(text, null, out var id) ? id : null;
-        await db.LockUpwards(self, parent, parentOf, ct, also);
+        if (parent is not null || also.Any()) await db.LockUpwards(self, parent, parentOf, ct, also);
     }
 
     /// <summary>The parent and all that stand above it, none without a parent. Their rows and the record's own are locked; needs a transaction.</summary>

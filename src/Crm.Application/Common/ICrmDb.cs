@@ -78,6 +78,9 @@ public interface ICrmDb
     /// <exception cref="NotAllowed">It is another's (403).</exception>
     Task EnsureAllowedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate;
 
+    /// <summary>Makes sure that what is remembered of the caller holds. Whatever is asked of the context does that by itself; this is for what has an effect elsewhere.</summary>
+    Task ProveCallerAsync(CancellationToken ct);
+
     /// <summary>Whether a transaction is open, in which rows can be locked.</summary>
     bool IsInTransaction { get; }
 
@@ -87,6 +90,12 @@ public interface ICrmDb
 
     /// <summary>Locks the rows against other writers until the transaction ends, always in the order of their ids, so that two callers never wait for each other.</summary>
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>Locks a row as <see cref="LockAsync"/> does, and loads it in the same round trip; null when there is none that the caller sees.</summary>
+    Task<T?> FindLockedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate;
+
+    /// <summary>All records of a kind that is seldom changed and often asked, without the archived ones, as they are while the caller's request begins. Not to be changed: others are given the same.</summary>
+    Task<IReadOnlyList<T>> RememberedAsync<T>(CancellationToken ct) where T : Aggregate, IRemembered;
 
     /// <summary>Keeps the rows from being changed until the transaction ends; others may hold them, too. For what must stay as it is while something else
     /// comes to depend on it, such as a user's being active.</summary>
@@ -125,6 +134,12 @@ public interface ICrmDb
 
     /// <summary>Forgets all that was loaded and not saved.</summary>
     void Forget();
+
+    /// <summary>Saves as the last thing that a command asks of the database. When the command is all that its transaction is for, the commit goes with it, in the same round trip.</summary>
+    Task SaveLastAsync(CancellationToken ct);
+
+    /// <summary>Whether the open transaction is for one command, and ends with its last save; to be said by who began it.</summary>
+    bool MayEndWithSave { get; set; }
 
     /// <summary>Does this once the open transaction is committed; never when it is undone.</summary>
     void AfterCommit(Action act);

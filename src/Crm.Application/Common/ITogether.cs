@@ -1,3 +1,6 @@
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+
 namespace Crm.Application.Common;
 
 /// <summary>Several queries that are sent to the database together and answered in one round trip, for what is put together of many parts. Each stays a query of its own, with its projection and with
@@ -16,6 +19,15 @@ public interface ITogether
 
     /// <summary>Adds a query that is compiled once.</summary>
     Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key);
+
+    /// <summary>Locks the rows as <see cref="ICrmDb.LockAsync"/> does: what is added after it, finds them as they are under the lock.</summary>
+    void Lock<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate;
+
+    /// <summary>Locks and loads stock levels as <see cref="ICrmDb.LockStockAsync"/> does.</summary>
+    void LockStock(IReadOnlyCollection<Id<Product>> products);
+
+    /// <summary>Keeps the rows as <see cref="ICrmDb.RelyOnAsync"/> does; what is added after it, finds them so.</summary>
+    void RelyOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate;
 
     /// <summary>Sends all that was added, and reads the answers. Nothing else may use the context meanwhile.</summary>
     Task SendAsync(CancellationToken ct);

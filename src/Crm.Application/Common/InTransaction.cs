@@ -1,10 +1,15 @@
+using Crm.Domain.Identity;
 using MediatR;
 
 namespace Crm.Application.Common;
 
-/// <summary>Gives an <see cref="ITransactional"/> request its transaction.</summary>
-public sealed class InTransaction<TRequest, TResponse>(UnitOfWork unit) : IPipelineBehavior<TRequest, TResponse> where TRequest : notnull
+/// <summary>Gives an <see cref="ITransactional"/> request its transaction. What is undone with it, may begin with what is remembered of the caller; whatever else has an effect, begins with a caller who is known.</summary>
+public sealed class InTransaction<TRequest, TResponse>(UnitOfWork unit, ICrmDb db, ICurrentUser caller) : IPipelineBehavior<TRequest, TResponse> where TRequest : notnull
 {
-    public Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next) =>
-        request is ITransactional ? unit.Run(() => next(), ct) : next();
+    public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request is ITransactional) return await unit.RunCommand(() => next(), ct);
+        if (caller.Act != Act.Read) await db.ProveCallerAsync(ct);
+        return await next();
+    }
 }

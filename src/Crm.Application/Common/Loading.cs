@@ -14,8 +14,7 @@ public static class Loading
     /// <exception cref="StaleVersion">If-Match names another version (412).</exception>
     public static async Task<T> Load<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
     {
-        if (db.IsInTransaction) await db.LockAsync([id], ct);
-        var record = await db.Set<T>().FindAsync([id], ct) ?? throw new NotFound(typeof(T).Name, id);
+        var record = (db.IsInTransaction ? await db.FindLockedAsync(id, ct) : await db.Set<T>().FindAsync([id], ct)) ?? throw new NotFound(typeof(T).Name, id);
         await db.EnsureAllowedAsync(id, ct);
         return db.Expect(record);
     }
@@ -43,6 +42,20 @@ public static class Loading
     public static async Task EnsureReference<T>(this ICrmDb db, Expression<Func<T, bool>> isIt, string pointer, CancellationToken ct) where T : Aggregate
     {
         if (!await db.Set<T>().AnyAsync(isIt, ct)) throw InvalidInput.UnknownReference(pointer, typeof(T).Name);
+    }
+
+    /// <summary>As <see cref="EnsureReference"/>, for a record that must not be erased before what refers to it is there; needs a transaction.</summary>
+    /// <param name="also">What else to ask in the same round trip.</param>
+    /// <exception cref="InvalidInput">It does not exist, or is archived (400).</exception>
+    public static async Task RelyOnReference<T>(this ICrmDb db, Id<T> id, Expression<Func<T, bool>> isIt, string pointer, CancellationToken ct, Action<ITogether>? also = null)
+        where T : Aggregate
+    {
+        var together = db.Together();
+        together.RelyOn([id]);
+        var found = together.Add(db.Set<T>().Where(isIt).Select(_ => true));
+        also?.Invoke(together);
+        await together.SendAsync(ct);
+        if (found.Rows.Count == 0) throw InvalidInput.UnknownReference(pointer, typeof(T).Name);
     }
 
     /// <summary>One record as a DTO.</summary>

@@ -9,9 +9,14 @@ public sealed class UnitOfWork(ICrmDb db)
     private bool _isRunning;
 
     /// <summary>Runs the work. Work inside other work is a part of it: it is committed, undone and repeated with the whole.</summary>
-    public async Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct)
+    public Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct) => Run(work, isCommand: false, ct);
+
+    /// <summary>Runs one command, whose last save may be committed at once when the command is not a part of other work.</summary>
+    public Task<T> RunCommand<T>(Func<Task<T>> command, CancellationToken ct) => Run(command, isCommand: true, ct);
+
+    private async Task<T> Run<T>(Func<Task<T>> work, bool isCommand, CancellationToken ct)
     {
-        if (_isRunning) return await work();
+        if (_isRunning) return await Within(work);
         _isRunning = true;
         try
         {
@@ -19,7 +24,7 @@ public sealed class UnitOfWork(ICrmDb db)
             {
                 try
                 {
-                    return await Once(work, ct);
+                    return await Once(work, isCommand, ct);
                 }
                 catch (Exception e) when (attempt < Attempts && db.IsCollision(e))
                 {
@@ -33,9 +38,25 @@ public sealed class UnitOfWork(ICrmDb db)
         }
     }
 
-    private async Task<T> Once<T>(Func<Task<T>> work, CancellationToken ct)
+    private async Task<T> Within<T>(Func<Task<T>> part)
     {
+        var mayEnd = db.MayEndWithSave;
+        db.MayEndWithSave = false;
+        try
+        {
+            return await part();
+        }
+        finally
+        {
+            db.MayEndWithSave = mayEnd;
+        }
+    }
+
+    private async Task<T> Once<T>(Func<Task<T>> work, bool isCommand, CancellationToken ct)
+    {
+        var isPart = db.IsInTransaction;
         await using var transaction = await db.BeginAsync(ct);
+        db.MayEndWithSave = isCommand && !isPart;
         var result = await work();
         await transaction.CommitAsync(ct);
         return result;

@@ -28,7 +28,7 @@ internal sealed class AdvanceTestClockHandler(ICrmDb db, ITestTime time, RealTim
         var clock = await db.Load(TestClock.TheOne, ct);
         var now = real.GetUtcNow();
         clock.Advance(TimeSpan.FromSeconds(c.Seconds), now);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return TestClockDetails.Of(clock, now);
     }
 }

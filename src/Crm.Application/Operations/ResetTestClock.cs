@@ -13,7 +13,7 @@ internal sealed class ResetTestClockHandler(ICrmDb db, ITestTime time) : IReques
     {
         if (!time.IsOn) throw TestClockErrors.NotHere;
         (await db.Load(TestClock.TheOne, ct)).Reset();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

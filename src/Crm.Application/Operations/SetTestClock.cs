@@ -28,7 +28,7 @@ internal sealed class SetTestClockHandler(ICrmDb db, ITestTime time, RealTime re
         var clock = await db.Load(TestClock.TheOne, ct);
         var now = real.GetUtcNow();
         clock.Set(c.Now, c.IsStopped, now);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return TestClockDetails.Of(clock, now);
     }
 }

@@ -8,7 +8,7 @@ public enum CustomFieldType { Text, Number, Boolean, Date, Choice }
 public enum CustomFieldTarget { Customer, Contact, Order, Ticket }
 
 /// <summary>Declares one custom field: on what, under which key, of which type.</summary>
-public sealed class FieldDefinition : ArchivableAggregate
+public sealed class FieldDefinition : ArchivableAggregate, IRemembered
 {
     public const int KeyMax = 60;
     public const int LabelMax = 120;

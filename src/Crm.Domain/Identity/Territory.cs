@@ -19,7 +19,7 @@ public sealed record TerritoryProfile
 
 /// <summary>A part of the market, such as "Schools in Bavaria", and who looks after new customers in it. A customer lies in a territory when it meets its
 /// conditions and those of all territories above; a territory includes the ones below it.</summary>
-public sealed class Territory : ArchivableAggregate, ISearchable
+public sealed class Territory : ArchivableAggregate, IRemembered, ISearchable
 {
     public const int NameMax = 120;
     public const int DescriptionMax = 1000;

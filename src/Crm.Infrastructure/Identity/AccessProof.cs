@@ -16,24 +16,13 @@ public sealed class AccessProof
     private const string OfAll = "SELECT number FROM access_epochs";
     private const string OfSession = OfAll + " WHERE EXISTS (SELECT 1 FROM sessions s WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL)";
 
-    private readonly NpgsqlDataSource _source;
     private readonly Id<User> _user;
     private readonly Id<Session>? _session;
     private readonly long _epoch;
 
-    internal AccessProof(NpgsqlDataSource source, Id<User> user, Id<Session>? session, long epoch) => (_source, _user, _session, _epoch) = (source, user, session, epoch);
+    internal AccessProof(Id<User> user, Id<Session>? session, long epoch) => (_user, _session, _epoch) = (user, session, epoch);
 
     public bool IsGiven { get; private set; }
-
-    /// <summary>Asks the database alone.</summary>
-    /// <exception cref="AccessChanged">It does not hold.</exception>
-    public async Task Give(CancellationToken ct)
-    {
-        await using var batch = _source.CreateBatch();
-        batch.BatchCommands.Add(Statement());
-        await using var row = await batch.ExecuteReaderAsync(ct);
-        await Check(row, ct);
-    }
 
     /// <summary>The statement whose result is to be checked.</summary>
     internal NpgsqlBatchCommand Statement()

@@ -9,6 +9,9 @@ using NpgsqlTypes;
 
 namespace Crm.Infrastructure.Identity;
 
+/// <summary>What a user may do, and the epoch in which that was found.</summary>
+public sealed record FoundAccess(CallerAccess May, long Epoch);
+
 /// <summary>Reads what a user may do. It is looked up with each request, or remembered and proven with the request's first query (<see cref="AccessProof"/>): a role that is taken away, or a user who is deactivated, is so at once.</summary>
 public sealed class AccessReader(NpgsqlDataSource source)
 {
@@ -30,11 +33,11 @@ public sealed class AccessReader(NpgsqlDataSource source)
     private readonly ConcurrentDictionary<string, RoleGrant> _roles = new(StringComparer.Ordinal);
 
     // What was found last, by user and session, and in which epoch; it counts only with proof.
-    private readonly ConcurrentDictionary<(Id<User>, Id<Session>?), (CallerAccess Access, long Epoch)> _callers = [];
+    private readonly ConcurrentDictionary<(Id<User>, Id<Session>?), FoundAccess> _callers = [];
 
     /// <summary>What the user may do; null when there is no such user, or none any more.</summary>
     /// <param name="session">When given, the session has to be one of the user's that is not over.</param>
-    public async Task<CallerAccess?> Of(Id<User> id, Id<Session>? session, CancellationToken ct)
+    public async Task<FoundAccess?> Of(Id<User> id, Id<Session>? session, CancellationToken ct)
     {
         while (true)
         {
@@ -46,15 +49,12 @@ public sealed class AccessReader(NpgsqlDataSource source)
             // A role that is being changed at this moment may be gone in the version that was found; then everything is looked up anew.
             if (await Grants(found.Roles, ct) is not { } grants) continue;
             if (_callers.Count >= KnownCallersMax) _callers.Clear();
-            var access = Access(id, found, grants);
-            _callers[(id, session)] = (access, found.Epoch);
-            return access;
+            return _callers[(id, session)] = new(Access(id, found, grants), found.Epoch);
         }
     }
 
     /// <summary>What the user could do when it was looked up last, and the proof that is owed for it; null when nothing is remembered.</summary>
-    public (CallerAccess Access, AccessProof Proof)? Recall(Id<User> id, Id<Session>? session) =>
-        _callers.TryGetValue((id, session), out var known) ? (known.Access, new(source, id, session, known.Epoch)) : null;
+    public (FoundAccess Access, AccessProof Proof)? Recall(Id<User> id, Id<Session>? session) => _callers.TryGetValue((id, session), out var known) ? (known, new(id, session, known.Epoch)) : null;
 
     private static CallerAccess Access(Id<User> id, Memberships found, IReadOnlyList<RoleGrant> grants) =>
         new()

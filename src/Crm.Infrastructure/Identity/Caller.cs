@@ -20,6 +20,9 @@ public sealed class Caller : ICurrentUser
 
     public Act Act { get; private set; } = Act.Change;
 
+    /// <summary>The epoch in which it was found what the caller may do: what was read in the same epoch, holds with it; null when nobody was looked up.</summary>
+    public long? Epoch => _known?.Epoch;
+
     /// <summary>What is owed before anything is answered; null when nothing is, or not any more.</summary>
     public AccessProof? Owed => _known?.Proof is { IsGiven: false } proof ? proof : null;
 

@@ -18,6 +18,9 @@ public sealed record KnownCaller(Id<User> UserId, CallerAccess Access)
     public Id<Session>? SessionId { get; init; }
     public Id<ApiKey>? KeyId { get; init; }
 
+    /// <summary>The epoch in which that was found; null for what no epoch counts.</summary>
+    public long? Epoch { get; init; }
+
     /// <summary>Owed for what was remembered; null when the database was asked.</summary>
     public AccessProof? Proof { get; init; }
 }
@@ -30,10 +33,10 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
 
     /// <summary>The caller whose access token names the session; null when it is over.</summary>
     public async Task<KnownCaller?> OfSession(Id<Session> session, Id<User> user, CancellationToken ct) =>
-        await access.Of(user, session, ct) is { } may ? new(user, may) { SessionId = session } : null;
+        await access.Of(user, session, ct) is { } found ? new(user, found.May) { SessionId = session, Epoch = found.Epoch } : null;
 
     /// <summary>The caller as remembered, at the price of a proof before the answer; null when nothing is.</summary>
-    public KnownCaller? Recall(Id<Session> session, Id<User> user) => access.Recall(user, session) is var (may, proof) ? new(user, may) { SessionId = session, Proof = proof } : null;
+    public KnownCaller? Recall(Id<Session> session, Id<User> user) => access.Recall(user, session) is var (found, proof) ? new(user, found.May) { SessionId = session, Epoch = found.Epoch, Proof = proof } : null;
 
     /// <summary>The caller as the database has it now, after what was remembered has proven wrong; what was read until then is forgotten.</summary>
     public Task<KnownCaller?> Anew(Id<Session> session, Id<User> user, CancellationToken ct)
@@ -48,8 +51,8 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
         if (!EmailAddress.IsValid(email)) return null;
         var normalized = EmailAddress.Normalize(email);
         return await db.Users.AsNoTracking().Where(u => u.NormalizedEmail == normalized && u.IsActive).Select(u => (Id<User>?)u.Id).SingleOrDefaultAsync(ct) is { } user
-            && await access.Of(user, null, ct) is { } may
-            ? new(user, may)
+            && await access.Of(user, null, ct) is { } known
+            ? new(user, known.May) { Epoch = known.Epoch }
             : null;
     }
 
@@ -75,19 +78,19 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
         var hash = Secret.Hash(secret);
         if (!Same(hash, found.SecretHash) && !(found.OverlapEndsAt > now && Same(hash, found.FormerSecretHash))) return null;
         if (found.LastUsedAt is null || now - found.LastUsedAt >= UseWritten) await Note(found.Id, now, ct);
-        if (await access.Of(found.UserId, null, ct) is not { } may) return null;
-        return new(found.UserId, Narrowed(may, found.Scopes, found.IsLimited, found.Customers)) { KeyId = found.Id };
+        if (await access.Of(found.UserId, null, ct) is not { } known) return null;
+        return new(found.UserId, Narrowed(known.May, found.Scopes, found.IsLimited, found.Customers)) { KeyId = found.Id, Epoch = known.Epoch };
     }
 
     /// <summary>For work that goes on without the user: what the user, or the key when there is one, may do at this moment; null when the user is no longer active, or the key no longer good.</summary>
     public async Task<KnownCaller?> InNameOf(Id<User> user, Id<ApiKey>? key, CancellationToken ct)
     {
-        if (await access.Of(user, null, ct) is not { } may) return null;
-        if (key is not { } id) return new(user, may);
+        if (await access.Of(user, null, ct) is not { } known) return null;
+        if (key is not { } id) return new(user, known.May) { Epoch = known.Epoch };
         var now = clock.GetUtcNow();
         return await db.ApiKeys.AsNoTracking().Where(k => k.Id == id && k.UserId == user && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
             .Select(k => new { k.Scopes, k.IsLimited, Customers = k.Customers.Select(c => c.CustomerId).ToList() }).SingleOrDefaultAsync(ct) is { } found
-            ? new(user, Narrowed(may, found.Scopes, found.IsLimited, found.Customers)) { KeyId = id }
+            ? new(user, Narrowed(known.May, found.Scopes, found.IsLimited, found.Customers)) { KeyId = id, Epoch = known.Epoch }
             : null;
     }
 

@@ -29,14 +29,16 @@ public sealed partial class CrmDb
     {
         _scoped = new(
             scope.GetRequiredService<IMediator>(), scope.GetRequiredService<TimeProvider>(), scope.GetRequiredService<Precondition>(), scope.GetRequiredService<ICurrentUser>(),
-            scope.GetRequiredService<AuditTrail>(), scope.GetRequiredService<Outbox>(), scope.GetRequiredService<IConfigurationProvider>());
-        (_savepoints, _act, _asSystem, _gathering, Answers, MayHaveCommitted) = (0, Domain.Identity.Act.Read, false, null, null, false);
+            scope.GetRequiredService<AuditTrail>(), scope.GetRequiredService<Outbox>(), scope.GetRequiredService<IConfigurationProvider>(), scope.GetRequiredService<Remembered>());
+        (_savepoints, _prepared, _act, _asSystem, _gathering, Answers, MayHaveCommitted, _hasChangedRemembered) = (0, null, Domain.Identity.Act.Read, false, null, null, false, false);
         _afterCommit.Clear();
+        _held.Clear();
+        (MayEndWithSave, _isLast, _hasEnded, EndsWithSave) = (false, false, false, false);
         ReadFromPrimary();
         if (Database.GetCommandTimeout() is not null) Database.SetCommandTimeout((int?)null);
         return this;
     }
 
     /// <summary>What a context has of the scope that it works for.</summary>
-    private sealed record Scoped(IMediator Mediator, TimeProvider Clock, Precondition Precondition, ICurrentUser Caller, AuditTrail Audit, Outbox Outbox, IConfigurationProvider Maps);
+    private sealed record Scoped(IMediator Mediator, TimeProvider Clock, Precondition Precondition, ICurrentUser Caller, AuditTrail Audit, Outbox Outbox, IConfigurationProvider Maps, Remembered Remembered);
 }

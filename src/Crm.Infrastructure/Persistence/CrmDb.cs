@@ -34,7 +34,6 @@ namespace Crm.Infrastructure.Persistence;
 public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(options), ICrmDb
 {
     private Scoped _scoped = null!;
-    private int _savepoints;
 
     public DbSet<User> Users => Set<User>();
     public DbSet<Role> Roles => Set<Role>();
@@ -81,29 +80,6 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
 
     public void ExpectationMet() => _scoped.Precondition.Version = null;
 
-    public bool IsInTransaction => Database.CurrentTransaction is not null;
-
-    public async Task<ITransaction> BeginAsync(CancellationToken ct)
-    {
-        await EnsureProven(ct);
-        Database.AutoSavepointsEnabled = false;   // a transaction that failed is undone whole; a part that may fail alone begins its own
-        if (Database.CurrentTransaction is not { } outer) return new Transaction(await Database.BeginTransactionAsync(ct), this);
-        var name = string.Create(CultureInfo.InvariantCulture, $"part_{++_savepoints}");
-        await outer.CreateSavepointAsync(name, ct);
-        return new Savepoint(outer, name);
-    }
-
-    // NO KEY UPDATE lets rows that merely refer to these be inserted meanwhile.
-    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE", ct);
-
-    public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "SHARE", ct);
-
-    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "NO KEY UPDATE SKIP LOCKED", ct);
-
-    public Task LockWholeAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "UPDATE", ct);
-
-    public Task RelyOnAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "KEY SHARE", ct);
-
     public Expression<Func<CustomFields, bool>> HasCustomField(string key, object value)
     {
         var part = JsonSerializer.Serialize(new CustomFields([KeyValuePair.Create<string, object?>(key, value)]), CrmJson.Options);
@@ -118,13 +94,6 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         return Set<SearchHit<T>>().FromSqlRaw(sql, parameters);
     }
 
-    public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
-    {
-        EnsureInTransaction();
-        const string sql = "SELECT * FROM stock_levels WHERE product_id = ANY ({0}) ORDER BY product_id FOR NO KEY UPDATE";
-        return await StockLevels.FromSqlRaw(sql, [products.Select(p => p.Value).ToArray()]).ToListAsync(ct);
-    }
-
     public bool IsCollision(Exception error) => Faults.IsCollision(error);
 
     public void Forget()
@@ -137,14 +106,19 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
     public override async Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)
     {
         if (IsKeptBack) return 0;
-        await EnsureProven(cancellationToken);
+        EnsureNotEnded();
+        await ProveCallerAsync(cancellationToken);
         await PublishEvents(cancellationToken);
         var now = AuditKeys.Kept(_scoped.Clock.GetUtcNow());
         var (saved, all) = Stamp(now);
         var created = Created(saved);
+        NoteRemembered(saved);
         _scoped.Outbox.Follow(this, _scoped.Audit.Follow(this, saved, now), now);
-        await SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, cancellationToken);
-        await MatchUpkeep.Follow(this, saved, cancellationToken);
+        var upkeep = Together();
+        Action[] follow = [SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, upkeep), MatchUpkeep.Follow(this, saved, upkeep)];
+        await upkeep.SendAsync(cancellationToken);
+        foreach (var act in follow) act();
+        EndsWithSave = MayEndNow && created.Count == 0 && !_scoped.Audit.IsErasing && IsHeld(saved);
         try
         {
             var rows = await base.SaveChangesAsync(cancellationToken);
@@ -165,17 +139,6 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         }
     }
 
-    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string strength, CancellationToken ct) where T : Aggregate
-    {
-        EnsureInTransaction();
-        var entity = Model.FindEntityType(typeof(T))!;
-        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
-        // Names come from the model.
-        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR {strength}";
-        var locked = await Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]).ToListAsync(ct);
-        return [.. locked.Select(id => new Id<T>(id))];
-    }
-
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Configure(configurationBuilder);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -184,11 +147,6 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         SearchEntries.Map(modelBuilder);
         HideTheInvisible(modelBuilder);
         Conventions.Apply(modelBuilder);
-    }
-
-    private void EnsureInTransaction()
-    {
-        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
     }
 
     // Reactions may change further aggregates, which may raise further events; all of it is saved at once.
@@ -241,46 +199,6 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
             entry = found;
         }
         return entry;
-    }
-
-    private sealed class Transaction(IDbContextTransaction inner, CrmDb db) : ITransaction
-    {
-        public async Task CommitAsync(CancellationToken ct)
-        {
-            await inner.CommitAsync(ct);
-            db.Committed();
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            db._afterCommit.Clear();
-            return inner.DisposeAsync();
-        }
-    }
-
-    /// <summary>A transaction within another one.</summary>
-    private sealed class Savepoint(IDbContextTransaction outer, string name) : ITransaction
-    {
-        private bool _isDone;
-
-        public async Task CommitAsync(CancellationToken ct)
-        {
-            await outer.ReleaseSavepointAsync(name, ct);
-            _isDone = true;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_isDone) return;
-            try
-            {
-                await outer.RollbackToSavepointAsync(name);
-            }
-            catch (Exception e) when (e is DbException or InvalidOperationException)
-            {
-                // The connection is gone, and the whole transaction with it; what broke it is already on its way to the caller.
-            }
-        }
     }
 }
 

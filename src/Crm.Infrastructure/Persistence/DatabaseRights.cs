@@ -8,7 +8,6 @@ namespace Crm.Infrastructure.Persistence;
 /// <summary>Who may do what with the tables, said anew after each migration: the application reads and writes rows, adds to what is append-only, and owns nothing.</summary>
 internal static class DatabaseRights
 {
-    private const long Lock = 0x43_72_6d_52_69_67_68;   // any number, the same in all instances
     private const string Schema = "public";
 
     /// <param name="application">The role that the application runs as; null when it is the owner itself.</param>
@@ -17,7 +16,7 @@ internal static class DatabaseRights
         var appendOnly = AppendOnly(db.Model);
         string[] statements = [EraseValues, RefuseChange, .. appendOnly.Select(Refuse), .. application is null ? [] : Grants(application, appendOnly)];
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", ct);   // two that grant the same at once would disturb each other
+        await db.TakeTurnAsync(Turn.Rights, ct);   // two that grant the same at once would disturb each other
         foreach (var statement in statements) await db.Database.ExecuteSqlRawAsync(statement, [], ct);
         await transaction.CommitAsync(ct);
     }

@@ -26,7 +26,7 @@ public static class Faults
         PostgresException e => Translate(e, db),
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException } e => new Unavailable(e),
         NpgsqlException e when e.IsTransient || IsOutage(e) => new Unavailable(e),
-        InvalidOperationException { InnerException: NpgsqlException e } => Translate(e, db),   // what EF Core makes of a fault that may pass
+        InvalidOperationException { InnerException: (NpgsqlException or DbUpdateException) and var e } => Translate(e, db),   // what EF Core makes of a fault that may pass
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Crm.Tests.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -23,6 +24,55 @@ public sealed class AccessProofTests(CrmApp app) : IClassFixture<CrmApp>
         await Run(sql, user);
         foreach (var address in addresses) Assert.Equal(then, (await caller.Get(address)).Status);
         Assert.Equal(then, (await caller.Post("/api/v1/customers/search", new { limit = 1 })).Status);
+    }
+
+    [Theory]
+    [InlineData("UPDATE sessions SET ended_at = now() WHERE user_id = {0}")]
+    [InlineData("UPDATE users SET is_active = false WHERE id = {0}")]
+    [InlineData("DELETE FROM user_roles WHERE user_id = {0}", HttpStatusCode.Forbidden)]
+    public async Task What_ends_a_session_or_takes_a_right_counts_with_the_next_write(string sql, HttpStatusCode then = HttpStatusCode.Unauthorized)
+    {
+        var (user, caller) = await app.Given.SomebodyWho(new { customers = new { read = "all", create = "all", change = "all" }, settings = new { manage = "all" } });
+        var customer = await app.Given.Customer();
+        (await caller.Patch(customer.Location!, new { notes = "mine" })).Ok();
+        await Run(sql, user);
+        var key = (Crm.Tests.Api.IdempotencyKey, Guid.NewGuid().ToString());
+        Assert.Equal(then, (await caller.Patch(customer.Location!, new { notes = "too late" })).Status);
+        Assert.Equal(then, (await caller.Patch(customer.Location!, new { notes = "too late" }, key)).Status);
+        Assert.Equal(then, (await caller.Post("/api/v1/customers", new { kind = "organization", name = "Too late" })).Status);
+        Assert.Equal(then, (await caller.Post("/api/v1/customers", new { kind = "nonsense" })).Status);
+        Assert.Equal(then, (await caller.Post("/api/v1/customers", "[")).Status);
+        Assert.Equal(then, (await caller.Post("/api/v1/customers/bulk", new { items = new[] { new { kind = "organization", name = "Too late" } } }, key)).Status);
+        Assert.Equal(then, (await caller.Post("/api/v1/exports", new { resource = "customers", format = "csv" }, key)).Status);
+        Assert.Equal("mine", (string?)(await _api.Get(customer.Location!)).Ok()["notes"]);
+        Assert.Empty((await _api.Post("/api/v1/customers/search", new { filter = new { field = "name", op = "eq", value = "Too late" } })).Ok()["data"]!.AsArray());
+        Assert.Equal(0L, await Sql.RunAsync(app.AsOwner, $"SELECT count(*) FROM idempotency_keys WHERE principal = '{user.Id}'"));
+    }
+
+    [Fact]
+    public async Task A_right_that_is_given_counts_with_the_next_write()
+    {
+        var (user, caller) = await app.Given.SomebodyWho(new { customers = new { read = "all" } });
+        var customer = await app.Given.Customer();
+        (await caller.Get(customer.Location!)).Ok();
+        Assert.Equal(HttpStatusCode.Forbidden, (await caller.Patch(customer.Location!, new { notes = "mine" })).Status);
+        await Run("INSERT INTO user_roles (user_id, role_id) SELECT {0}, r.role_id FROM user_roles r JOIN users u ON u.id = r.user_id WHERE u.email = {1} ON CONFLICT DO NOTHING", user, Staff.EmailOf(Duty.Administrator));
+        (await caller.Patch(customer.Location!, new { notes = "mine" })).Ok();
+    }
+
+    [Fact]
+    public async Task A_right_that_changes_meanwhile_makes_the_write_once()
+    {
+        var (_, caller) = await app.Given.SomebodyWho(new { customers = new { read = "all", create = "all" } });
+        (await caller.Get("/api/v1/customers?limit=1")).Ok();
+        foreach (var withKey in (bool[])[false, true])
+        {
+            await Sql.RunAsync(app.AsOwner, "UPDATE access_epochs SET number = number + 1");
+            var name = Given.Unique("Once");
+            (string, string)[] headers = withKey ? [(Crm.Tests.Api.IdempotencyKey, Guid.NewGuid().ToString())] : [];
+            (await caller.Post("/api/v1/customers", new { kind = "organization", name }, headers)).Created();
+            Assert.Single((await _api.Post("/api/v1/customers/search", new { filter = new { field = "name", op = "eq", value = name } })).Ok()["data"]!.AsArray());
+        }
     }
 
     [Fact]

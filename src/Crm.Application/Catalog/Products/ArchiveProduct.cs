@@ -14,7 +14,7 @@ internal sealed class ArchiveProductHandler(ICrmDb db, TimeProvider clock) : IRe
         var product = await db.Load(c.Id, ct);
         (await db.HoldStock([c.Id], ct))[c.Id].EnsureNothingReserved();
         product.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ChangeProductHandler(ICrmDb db, Patches patches) : IReques
         var product = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, ProductInput.Of(product), ct);
         product.Change(input.ToData());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return ProductDetails.Of(product, await db.StockLevels.AsNoTracking().SingleAsync(s => s.ProductId == c.Id, ct));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RegisterProductHandler(ICrmDb db, ICurrentUser caller, Tim
         }
         db.Products.Add(product);
         db.StockLevels.Add(stock);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return ProductDetails.Of(product, stock);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class AdjustStockHandler(ICrmDb db, ICurrentUser caller, TimePro
         var stock = (await db.HoldStock([c.Id], ct))[c.Id];
         stock.Adjust(c.Quantity, product.AllowsBackorder);
         db.StockMovements.Add(StockMovement.Adjusted(c.Id, c.Quantity, c.Reason, caller.Id, clock.GetUtcNow()));
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return ProductDetails.Of(product, stock);
     }
 }

@@ -14,17 +14,19 @@ internal static class StockKeeping
     /// <summary>Applies all that the order wants of the stock, or nothing: to be called once after the acts on the order and before saving. It locks the
     /// stock levels in the order of the products' ids; the order's row has to be locked before, the customer's may be locked after.</summary>
     /// <exception cref="RuleBroken">Something cannot be reserved: order.out_of_stock names every product that is short, product.archived one that is archived.</exception>
-    public static async Task MoveStock(this ICrmDb db, Order order, Id<User>? by, DateTimeOffset now, CancellationToken ct)
+    /// <param name="held">Goods that were locked before.</param>
+    public static async Task MoveStock(this ICrmDb db, Order order, Id<User>? by, DateTimeOffset now, CancellationToken ct, HeldGoods? held = null)
     {
         var changes = order.PullStockChanges();
         if (changes.Count == 0) return;
-        var levels = await db.HoldStock([.. changes.Select(c => c.ProductId)], ct);
-        await db.EnsureNoneArchived(changes, ct);
-        var backorder = await db.MayBackorder(changes, levels, ct);
+        Id<Product>[] products = [.. changes.Select(c => c.ProductId).Distinct()];
+        if (held?.Cover(products) != true) held = await db.HoldGoods(products, ct);
+        held.EnsureNoneArchived(changes);
+        var levels = db.StockLevels.Local.Where(l => products.Contains(l.ProductId)).ToDictionary(l => l.ProductId);
         List<StockShortage> shortages = [];
         foreach (var ofProduct in changes.GroupBy(c => c.ProductId))
         {
-            var (level, mayBackorder) = (levels[ofProduct.Key], backorder.Contains(ofProduct.Key));
+            var (level, mayBackorder) = (levels[ofProduct.Key], held.MayBackorder(ofProduct.Key));
             var available = level.Available;
             foreach (var change in ofProduct)
             {
@@ -50,22 +52,39 @@ internal static class StockKeeping
         return held;
     }
 
-    // Asked after the stock is locked, as archiving a product does: what is reserved stays within reach. Lines of a draft may be older than the archiving.
-    private static async Task EnsureNoneArchived(this ICrmDb db, IReadOnlyList<StockChange> changes, CancellationToken ct)
+    /// <summary>Locks the stock of goods, as <see cref="HoldStock"/> does, together with something else.</summary>
+    public static HeldGoods HoldGoods(this ITogether together, ICrmDb db, IReadOnlyCollection<Id<Product>> products)
     {
-        Id<Product>[] wanted = [.. changes.Where(c => c.Act == StockAct.Reserve).Select(c => c.ProductId).Distinct()];
-        if (wanted.Length == 0) return;
-        var archived = await db.Products.WithArchived().Where(p => wanted.Contains(p.Id) && p.ArchivedAt != null).Select(p => p.Sku).Order().FirstOrDefaultAsync(ct);
-        if (archived is not null) throw ProductErrors.Archived(archived);
+        var missing = products.Except(db.StockLevels.Local.Select(l => l.ProductId)).ToList();
+        if (missing.Count > 0) together.LockStock(missing);
+        return new(products, together.Add(db.Products.WithArchived().Where(p => products.Contains(p.Id)).Select(p => new HeldGood(p.Id, p.Sku, p.ArchivedAt != null, p.AllowsBackorder))));
     }
 
-    // Asked only for what is short, because most orders find enough.
-    private static async Task<HashSet<Id<Product>>> MayBackorder(
-        this ICrmDb db, IReadOnlyList<StockChange> changes, IReadOnlyDictionary<Id<Product>, StockLevel> levels, CancellationToken ct)
+    private static async Task<HeldGoods> HoldGoods(this ICrmDb db, IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
     {
-        Id<Product>[] tight = [.. from c in changes where c.Act == StockAct.Reserve group c.Quantity by c.ProductId into p where p.Sum() > levels[p.Key].Available select p.Key];
-        return tight.Length == 0 ? [] : [.. await db.Products.WithArchived().Where(p => tight.Contains(p.Id) && p.AllowsBackorder).Select(p => p.Id).ToListAsync(ct)];
+        var together = db.Together();
+        var held = together.HoldGoods(db, products);
+        await together.SendAsync(ct);
+        return held;
     }
 
     private static string SkuOf(this Order order, Id<Product> product) => order.Lines.First(l => l.ProductId == product).Sku!;
+}
+
+/// <summary>What reserving a product depends on.</summary>
+internal sealed record HeldGood(Id<Product> Id, string Sku, bool IsArchived, bool AllowsBackorder);
+
+/// <summary>Products whose stock is locked, as they were found after that: archiving one waits for the lock, so what is reserved stays within reach.</summary>
+internal sealed class HeldGoods(IReadOnlyCollection<Id<Product>> products, Reading<HeldGood> found)
+{
+    public bool Cover(IEnumerable<Id<Product>> others) => others.All(products.Contains);
+
+    public bool MayBackorder(Id<Product> product) => found.Rows.Any(g => g.Id == product && g.AllowsBackorder);
+
+    /// <exception cref="RuleBroken">A product that is to be reserved is archived; lines of a draft may be older than the archiving.</exception>
+    public void EnsureNoneArchived(IEnumerable<StockChange> changes)
+    {
+        var wanted = changes.Where(c => c.Act == StockAct.Reserve).Select(c => c.ProductId).ToHashSet();
+        if (found.Rows.Where(g => g.IsArchived && wanted.Contains(g.Id)).Select(g => g.Sku).Order(StringComparer.Ordinal).FirstOrDefault() is { } archived) throw ProductErrors.Archived(archived);
+    }
 }

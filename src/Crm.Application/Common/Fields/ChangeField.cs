@@ -17,7 +17,7 @@ internal sealed class ChangeFieldHandler(ICrmDb db, Patches patches, IMapper map
         if (values.Count > 0 != (field.Type == CustomFieldType.Choice))
             throw InvalidInput.At("/allowedValues", InputErrors.AllowedValuesOnlyForChoice, "A choice has allowed values, and only a choice.");
         field.Change(input.Label, input.IsRequired, values);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<FieldDetails>(field);
     }
 }

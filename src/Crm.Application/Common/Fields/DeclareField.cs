@@ -59,7 +59,7 @@ internal sealed class DeclareFieldHandler(ICrmDb db, IMapper mapper) : IRequestH
     {
         var field = FieldDefinition.Declare(c.Target, c.Key, c.Type, c.Label, c.IsRequired, c.AllowedValues ?? []);
         db.FieldDefinitions.Add(field);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<FieldDetails>(field);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ArchiveContactHandler(ICrmDb db, TimeProvider clock) : IRe
         var contact = await db.LoadWithCustomer(c.Id, ct);
         await db.ReleaseReports(contact, ct);
         contact.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ChangeContactHandler(ICrmDb db, Patches patches, CustomFie
         if (!input.IsPrimary) contact.StepDown();
         contact.Change(input.ToProfile());
         await db.SetManager(contact, input.ManagerId, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ContactDetails>(contact);
     }
 }

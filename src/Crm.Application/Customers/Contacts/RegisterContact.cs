@@ -19,9 +19,11 @@ internal sealed class RegisterContactHandler(ICrmDb db, CustomFieldCheck customF
     {
         await db.OnceAsync(c.CustomerId, async () =>
         {
-            await db.LockAsync([c.CustomerId], ct);
-            await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
-            return true;
+            var together = db.Together();
+            together.Lock([c.CustomerId]);
+            var found = together.Add(db.Customers.Where(x => x.Id == c.CustomerId).Select(_ => true));
+            await together.SendAsync(ct);
+            return found.Rows.Count > 0 ? true : throw InvalidInput.UnknownReference("/customerId", nameof(Customer));
         });
         await customFields.Ensure(CustomFieldTarget.Contact, c.CustomFields, before: null, ct);
         var contact = Contact.Register(c.CustomerId, c.ToProfile());
@@ -32,7 +34,7 @@ internal sealed class RegisterContactHandler(ICrmDb db, CustomFieldCheck customF
             contact.MakePrimary();
         }
         db.Contacts.Add(contact);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ContactDetails>(contact);
     }
 }

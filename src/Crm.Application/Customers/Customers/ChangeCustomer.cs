@@ -24,7 +24,7 @@ internal sealed class ChangeCustomerHandler(ICrmDb db, Patches patches, CustomFi
         if (input.TeamId != customer.TeamId) await db.EnsureTeam(input.TeamId, ct);
         if (input.TerritoryId != customer.TerritoryId) await db.MoveToTerritory(customer, input.TerritoryId, ct);
         customer.Assign(input.OwnerId, input.TeamId, caller.Id, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerDetails>(customer);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RegisterCustomerHandler(ICrmDb db, DuplicateCheck duplicat
         await db.EnsureTeam(c.TeamId, ct);
         await db.PutIntoTerritory(customer, c.TerritoryId, caller.Id, clock.GetUtcNow(), ct);
         db.Customers.Add(customer);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerDetails>(customer);
     }
 }

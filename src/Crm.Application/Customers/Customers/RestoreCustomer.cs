@@ -12,7 +12,7 @@ internal sealed class RestoreCustomerHandler(ICrmDb db, ICurrentUser caller, Tim
         var customer = await db.LoadArchived(c.Id, ct);
         if (customer.ArchivedAt is not null) await db.LeaveArchivedTeam(customer, caller.Id, clock.GetUtcNow(), ct);
         customer.Restore();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

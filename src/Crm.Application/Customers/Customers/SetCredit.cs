@@ -48,7 +48,7 @@ internal sealed class SetCreditHandler(ICrmDb db, IMapper mapper) : IRequestHand
             IsOnHold = c.IsOnHold,
             HoldNote = c.HoldNote,
         });
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerDetails>(customer);
     }
 }

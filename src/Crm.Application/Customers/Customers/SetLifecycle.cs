@@ -24,7 +24,7 @@ internal sealed class SetLifecycleHandler(ICrmDb db, ICurrentUser caller, IMappe
     {
         var customer = await db.Load(c.Id, ct);
         customer.MoveTo(c.Lifecycle, c.Reason, caller.Id, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerDetails>(customer);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ChangeInteractionHandler(ICrmDb db, Patches patches, IMapp
         var input = await patches.Apply(c.Patch, InteractionInput.Of(interaction), ct);
         await db.EnsureReferences(input, interaction.CustomerId, before: interaction, ct);
         interaction.Change(input.ToData(), clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<InteractionDetails>(interaction);
     }
 }

@@ -17,13 +17,12 @@ internal sealed class RecordInteractionHandler(ICrmDb db, ICurrentUser caller, I
 {
     public async Task<InteractionDetails> Handle(RecordInteraction c, CancellationToken ct)
     {
-        await db.RelyOnAsync([c.CustomerId], ct);   // or the person could be erased before the interaction is there
-        await db.EnsureReference<Customer>(x => x.Id == c.CustomerId, "/customerId", ct);
+        await db.RelyOnReference(c.CustomerId, x => x.Id == c.CustomerId, "/customerId", ct);   // or the person could be erased before the interaction is there
         await db.EnsureReferences(c, c.CustomerId, before: null, ct);
         var data = c.UserIds is null && caller.Id is { } me ? c.ToData() with { UserIds = [me] } : c.ToData();
         var interaction = Interaction.Record(c.CustomerId, data, caller.Id, clock.GetUtcNow());
         db.Interactions.Add(interaction);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<InteractionDetails>(interaction);
     }
 }

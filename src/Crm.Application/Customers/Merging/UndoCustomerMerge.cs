@@ -39,7 +39,7 @@ internal sealed class UndoCustomerMergeHandler(ICrmDb db, MergeMoves moves, ICur
         await db.SaveChangesAsync(ct);
         foreach (var (customer, parent) in others.Append((survivor, regained.Written.ParentId))) await PutBackUnder(customer, parent, ct);
         await moves.RedirectAnew(merge, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerMergeDetails>(merge);
     }
 

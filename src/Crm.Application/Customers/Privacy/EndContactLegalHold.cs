@@ -15,7 +15,7 @@ internal sealed class EndContactLegalHoldHandler(ICrmDb db, IMapper mapper) : IR
     {
         var held = await db.LoadArchived(c.Id, ct);
         held.EndLegalHold();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ContactDetails>(held);
     }
 }

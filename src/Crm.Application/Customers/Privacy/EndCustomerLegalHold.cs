@@ -15,7 +15,7 @@ internal sealed class EndCustomerLegalHoldHandler(ICrmDb db, IMapper mapper) : I
     {
         var held = await db.LoadArchived(c.Id, ct);
         held.EndLegalHold();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerDetails>(held);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HoldCustomerLegallyHandler(ICrmDb db, ICurrentUser caller,
     {
         var held = await db.LoadArchived(c.Id, ct);
         held.HoldLegally(c.Reason, caller.Id, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<CustomerDetails>(held);
     }
 }

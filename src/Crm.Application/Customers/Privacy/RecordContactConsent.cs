@@ -20,7 +20,7 @@ internal sealed class RecordContactConsentHandler(ICrmDb db, ICurrentUser caller
     {
         var consent = Consent.Of(await db.LoadArchived(c.ContactId, ct), c.ToData(), caller.Id, clock.GetUtcNow());
         db.Consents.Add(consent);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ConsentDetails>(consent);
     }
 }

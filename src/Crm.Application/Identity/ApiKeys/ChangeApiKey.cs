@@ -17,7 +17,7 @@ internal sealed class ChangeApiKeyHandler(ICrmDb db, Patches patches, IMapper ma
         var input = await patches.Apply(c.Patch, ApiKeyInput.Of(key), ct);
         await db.Ensure(input, before: key, clock.GetUtcNow(), ct);
         key.Change(input.ToProfile());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ApiKeyDetails>(key);
     }
 }

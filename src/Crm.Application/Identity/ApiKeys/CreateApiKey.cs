@@ -25,7 +25,7 @@ internal sealed class CreateApiKeyHandler(ICrmDb db, ICurrentUser caller, IMappe
         var secret = KeySecret.New(prefix);
         var key = ApiKey.Create(c.ToProfile(), c.UserId, caller.Id, prefix, Secret.Hash(secret));
         db.ApiKeys.Add(key);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(mapper.Map<ApiKeyDetails>(key), secret);
     }
 }

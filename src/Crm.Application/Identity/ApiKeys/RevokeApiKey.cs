@@ -16,7 +16,7 @@ internal sealed class RevokeApiKeyHandler(ICrmDb db, RealTime clock) : IRequestH
         var key = await db.Load(c.Id, ct);
         if (key.RevokedAt is not null) throw new NotFound(nameof(ApiKey), c.Id);
         key.Revoke(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RotateApiKeyHandler(ICrmDb db, IMapper mapper, RealTime cl
         var key = await db.Load(c.Id, ct);
         var secret = KeySecret.New(key.Prefix);
         key.Rotate(Secret.Hash(secret), TimeSpan.FromHours(c.OverlapHours ?? 0), clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(mapper.Map<ApiKeyDetails>(key), secret);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class HandOverWorkHandler(ICrmDb db, ICurrentUser caller, IMappe
         await db.Give(act, c.Tickets, audit, clock, ct);
         await db.Give(act, c.Customers, audit, clock, ct);
         db.HandOvers.Add(act);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<HandOverDetails>(act);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ArchiveRoleHandler(ICrmDb db, TimeProvider clock) : IReque
         if (role.IsBuiltIn) throw RoleErrors.BuiltIn;
         if (await db.Users.CountAsync(u => u.Roles.Any(r => r.RoleId == c.Id), ct) is > 0 and var users) throw RoleErrors.InUse(users);
         role.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ChangeRoleHandler(ICrmDb db, Patches patches, ICurrentUser
         var input = await patches.Apply(c.Patch, RoleInput.Of(role), ct);
         caller.EnsureWithin(input.Permissions);
         role.Change(input.Name, input.Description, input.Permissions, input.FieldRules ?? []);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return RoleDetails.Of(role);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class CreateRoleHandler(ICrmDb db, ICurrentUser caller) : IReque
         caller.EnsureWithin(c.Permissions);
         var role = Role.Create(c.Name, c.Description, c.Permissions, c.FieldRules ?? []);
         db.Roles.Add(role);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return RoleDetails.Of(role);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class EndSessionHandler(ICrmDb db, ICurrentUser caller, RealTime
         var session = await db.Load(id, ct);
         if (session.UserId != caller.Id || session.EndedAt is not null) throw new NotFound(nameof(Session), id);
         session.End(id == caller.SessionId ? SessionEnd.SignedOut : SessionEnd.EndedByUser, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

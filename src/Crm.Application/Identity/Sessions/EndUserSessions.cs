@@ -16,7 +16,7 @@ internal sealed class EndUserSessionsHandler(ICrmDb db, RealTime clock) : IReque
     {
         if (!await db.Users.AnyAsync(u => u.Id == c.UserId, ct)) throw new NotFound(nameof(User), c.UserId);
         await db.EndSessions(c.UserId, SessionEnd.EndedByAdministrator, clock.GetUtcNow(), ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ArchiveTeamHandler(ICrmDb db, TimeProvider clock) : IReque
         var team = await db.Load(c.Id, ct);
         if (await db.Customers.Unrestricted().CountAsync(x => x.TeamId == c.Id, ct) is > 0 and var customers) throw TeamErrors.OwnsCustomers(customers);
         team.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

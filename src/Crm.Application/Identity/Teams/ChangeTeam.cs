@@ -16,7 +16,7 @@ internal sealed class ChangeTeamHandler(ICrmDb db, Patches patches, IMapper mapp
         var input = await patches.Apply(c.Patch, TeamInput.Of(team), ct);
         await db.EnsureMembers(input, before: team, ct);
         team.Change(input.Name, input.Description, input.MemberIds ?? []);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<TeamDetails>(team);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CreateTeamHandler(ICrmDb db, IMapper mapper) : IRequestHan
         await db.EnsureMembers(c, before: null, ct);
         var team = Team.Create(c.Name, c.Description, c.MemberIds ?? []);
         db.Teams.Add(team);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<TeamDetails>(team);
     }
 }

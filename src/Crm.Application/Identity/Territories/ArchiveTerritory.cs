@@ -13,7 +13,7 @@ internal sealed class ArchiveTerritoryHandler(ICrmDb db, TimeProvider clock) : I
         var territory = await db.Load(c.Id, ct);
         if (await db.Territories.CountAsync(t => t.ParentId == c.Id, ct) is > 0 and var children) throw TerritoryErrors.HasChildren(children);
         territory.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

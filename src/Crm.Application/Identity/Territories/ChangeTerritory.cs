@@ -18,7 +18,7 @@ internal sealed class ChangeTerritoryHandler(ICrmDb db, Patches patches, IMapper
         await db.EnsureReferences(input, territory, ct);
         territory.Change(input.ToProfile());
         await db.PutUnder(territory, input.ParentId, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<TerritoryDetails>(territory);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CreateTerritoryHandler(ICrmDb db, IMapper mapper) : IReque
         var territory = Territory.Create(c.ToProfile());
         await db.PutUnder(territory, c.ParentId, ct);
         db.Territories.Add(territory);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<TerritoryDetails>(territory);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ChangeUserHandler(ICrmDb db, Patches patches, ICurrentUser
         if (user.IsActive && !input.IsActive) await db.EnsureOwnsNothingOpen(c.Id, ct);
         user.Change(input.Email, input.Name, input.Title, input.RoleIds, input.IsActive);
         await db.PutUnder(user, input.ReportsToId, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<UserDetails>(user);
     }
 }

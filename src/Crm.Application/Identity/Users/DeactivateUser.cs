@@ -39,7 +39,7 @@ internal sealed class DeactivateUserHandler(ICrmDb db, ICurrentUser caller, IMap
         if (act is null) await db.EnsureOwnsNothingOpen(c.Id, ct);
         else await HandOverAll(act, ct);
         user.Deactivate();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<UserDetails>(user);
     }
 

@@ -29,7 +29,7 @@ internal sealed class InviteUserHandler(ICrmDb db, ICurrentUser caller, IPasswor
         await db.PutUnder(user, c.ReportsToId, ct);
         if (!c.IsActive) user.Change(c.Email, c.Name, c.Title, c.RoleIds, isActive: false);
         db.Users.Add(user);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<UserDetails>(user);
     }
 }

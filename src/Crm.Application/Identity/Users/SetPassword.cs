@@ -42,7 +42,7 @@ internal sealed class SetPasswordHandler(ICrmDb db, UnitOfWork unit, ICurrentUse
         if (user.PasswordHash != known.PasswordHash) throw new ChangedMeanwhile();
         user.SetPassword(hash);
         await db.EndSessions(user.Id, SessionEnd.PasswordChanged, clock.GetUtcNow(), ct, except: caller.SessionId);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ChangeWebhookHandler(ICrmDb db, ICurrentUser caller, Patch
     {
         var webhook = await db.Load(c.Id, ct);
         webhook.Change((await patches.Apply(c.Patch, WebhookInput.Of(webhook), ct)).ToProfile(), caller.Id!.Value, caller.KeyId);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<WebhookDetails>(webhook);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CreateWebhookHandler(ICrmDb db, ICurrentUser caller, Event
         var (shown, kept) = secrets.New(webhook);
         webhook.Begin(kept);
         db.Webhooks.Add(webhook);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(mapper.Map<WebhookDetails>(webhook), shown);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DisableWebhookHandler(ICrmDb db, IMapper mapper, TimeProvi
     {
         var webhook = await db.Load(c.Id, ct);
         webhook.Disable(WebhookDisabledReason.Manual, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<WebhookDetails>(webhook);
     }
 }

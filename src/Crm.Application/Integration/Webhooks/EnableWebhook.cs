@@ -14,7 +14,7 @@ internal sealed class EnableWebhookHandler(ICrmDb db, IMapper mapper) : IRequest
     {
         var webhook = await db.Load(c.Id, ct);
         webhook.Enable();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<WebhookDetails>(webhook);
     }
 }

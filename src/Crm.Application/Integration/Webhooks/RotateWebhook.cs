@@ -28,7 +28,7 @@ internal sealed class RotateWebhookHandler(ICrmDb db, IWebhookSecrets secrets, I
         var webhook = await db.Load(c.Id, ct);
         var (shown, kept) = secrets.New(webhook);
         webhook.Rotate(kept, TimeSpan.FromHours(c.OverlapHours ?? DefaultHours), clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(mapper.Map<WebhookDetails>(webhook), shown);
     }
 }

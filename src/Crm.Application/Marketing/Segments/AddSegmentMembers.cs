@@ -44,7 +44,7 @@ internal sealed class AddSegmentMembersHandler(ICrmDb db, IAudit audit) : IReque
         if (added.Length == 0) return new(0);
         db.Set<SegmentMember>().AddRange(added.Select(id => new SegmentMember(c.Id, id)));
         audit.PartsChanged(AuditedRecord.Of(c.Id), segment.Version, "members", gone: null, come: added);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(added.Length);
     }
 }

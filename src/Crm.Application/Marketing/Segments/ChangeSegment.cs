@@ -21,7 +21,7 @@ internal sealed class ChangeSegmentHandler(ICrmDb db, Patches patches, FilterSco
         var input = await patches.Apply(c.Patch, isRewritten ? before with { Filter = null } : before, ct);
         if (isRewritten) await SegmentFilter.Ensure(db, scopes, input.Filter, segment.Id, ct);
         segment.Change(input.Kind, input.Name, input.Description, SegmentFilter.Write(input.Filter));
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<SegmentDetails>(segment);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CreateSegmentHandler(ICrmDb db, FilterScopes scopes, IMapp
         await SegmentFilter.Ensure(db, scopes, c.Filter, of: null, ct);
         var segment = Segment.Create(c.Kind, c.Name, c.Description, SegmentFilter.Write(c.Filter));
         db.Segments.Add(segment);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<SegmentDetails>(segment);
     }
 }

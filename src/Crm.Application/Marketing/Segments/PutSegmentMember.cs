@@ -22,7 +22,7 @@ internal sealed class PutSegmentMemberHandler(ICrmDb db, IAudit audit) : IReques
         if (await db.Set<SegmentMember>().AnyAsync(m => m.SegmentId == c.Id && m.CustomerId == c.CustomerId, ct)) return Unit.Value;
         db.Set<SegmentMember>().Add(new(c.Id, c.CustomerId));
         audit.PartsChanged(AuditedRecord.Of(c.Id), segment.Version, "members", gone: null, come: [c.CustomerId]);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

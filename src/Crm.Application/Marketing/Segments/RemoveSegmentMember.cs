@@ -20,7 +20,7 @@ internal sealed class RemoveSegmentMemberHandler(ICrmDb db, IAudit audit) : IReq
         var member = await db.Set<SegmentMember>().SingleOrDefaultAsync(m => m.SegmentId == c.Id && m.CustomerId == c.CustomerId, ct) ?? throw new NotFound(nameof(Customer), c.CustomerId);
         db.Set<SegmentMember>().Remove(member);
         audit.PartsChanged(AuditedRecord.Of(c.Id), segment.Version, "members", gone: [c.CustomerId], come: null);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class StartExportHandler(ICrmDb db, ExportRows rows, JobDesk job
         var job = await jobs.Queue(JobKind.Export, export.Id.Value, ct);
         export.DoneBy(job.Id);
         db.Exports.Add(export);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return ExportDetails.Of(export, job, null);
     }
 

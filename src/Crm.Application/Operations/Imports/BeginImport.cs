@@ -20,7 +20,7 @@ internal sealed class BeginImportHandler(ICrmDb db, ICurrentUser caller) : IRequ
         await db.EnsureTargets(c.Resource, c, ct);
         var import = Import.Begin(c.Resource, c.ToTerms(), caller.Id!.Value, caller.KeyId);
         db.Imports.Add(import);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return ImportDetails.Of(import, null, null, []);
     }
 }

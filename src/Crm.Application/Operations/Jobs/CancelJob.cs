@@ -17,7 +17,7 @@ internal sealed class CancelJobHandler(ICrmDb db, JobDesk jobs, IMapper mapper, 
         if (!await jobs.Known().AnyAsync(j => j.Id == c.Id, ct)) throw new NotFound(nameof(Job), c.Id);
         var job = await db.Load(c.Id, ct);
         job.Cancel(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<JobDetails>(job);
     }
 }

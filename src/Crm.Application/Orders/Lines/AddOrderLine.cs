@@ -6,6 +6,7 @@ using Crm.Application.Orders.Orders;
 using Crm.Domain.Common;
 using Crm.Domain.Orders;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Orders.Lines;
 
@@ -23,10 +24,10 @@ internal sealed class AddOrderLineHandler(ICrmDb db, ICurrentUser user, IMapper 
         var now = clock.GetUtcNow();
         var order = await db.Load(c.OrderId, ct);
         var gross = order.Gross;
-        await db.AddLines(order, [c], _ => "", user.Id, now, ct);
+        order.AddLines([c], c.ProductId is { } product ? await db.ProductsOf([product]).ToListAsync(ct) : [], _ => "", user.Id, now);
         await db.MoveStock(order, user.Id, now, ct);
         await db.CheckGrowth(order, gross, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

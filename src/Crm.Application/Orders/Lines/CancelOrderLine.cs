@@ -35,7 +35,7 @@ internal sealed class CancelOrderLineHandler(ICrmDb db, ICurrentUser user, IMapp
         var line = order.FindLine(c.Id);
         order.CancelRest(line.Id, c.Quantity ?? line.UnallocatedQuantity, c.Reason, user.Id, now);
         await db.MoveStock(order, user.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ChangeOrderLineHandler(ICrmDb db, Patches patches, ICurren
         order.ChangeLine(c.Id, terms.ToEdit(order.Currency), user.Id, now);
         await db.MoveStock(order, user.Id, now, ct);
         await db.CheckGrowth(order, gross, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RemoveOrderLineHandler(ICrmDb db, ICurrentUser user, IMapp
         var order = await db.LoadOrderOf(c.Id, ct);
         order.RemoveLine(order.FindLine(c.Id).Id, user.Id, now);
         await db.MoveStock(order, user.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ArchiveOrderHandler(ICrmDb db, TimeProvider clock) : IRequ
             r => r.OrderId == c.Id && r.Status != ReturnStatus.Closed && r.Status != ReturnStatus.Rejected && r.Status != ReturnStatus.Cancelled, ct);
         if (underWay > 0) throw OrderErrors.ReturnUnderWay(underWay);
         order.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

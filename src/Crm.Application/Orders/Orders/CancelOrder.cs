@@ -26,7 +26,7 @@ internal sealed class CancelOrderHandler(ICrmDb db, ICurrentUser user, IMapper m
         var order = await db.Load(c.Id, ct);
         order.Cancel(c.Reason, now);
         await db.MoveStock(order, user.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

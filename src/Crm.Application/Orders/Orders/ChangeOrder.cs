@@ -19,7 +19,7 @@ internal sealed class ChangeOrderHandler(ICrmDb db, Patches patches, CustomField
         await customFields.Ensure(CustomFieldTarget.Order, input.CustomFields, order.CustomFields, ct);
         await db.EnsureReferences(input, before, ct);
         order.Change(input.ToData(), user.Id, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

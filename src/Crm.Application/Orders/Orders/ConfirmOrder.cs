@@ -14,7 +14,7 @@ internal sealed class ConfirmOrderHandler(ICrmDb db, IMapper mapper, TimeProvide
     {
         var order = await db.Load(c.Id, ct);
         order.Confirm(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

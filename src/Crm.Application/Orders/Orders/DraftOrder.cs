@@ -37,12 +37,13 @@ internal sealed class DraftOrderHandler(ICrmDb db, CustomFieldCheck customFields
     {
         var now = clock.GetUtcNow();
         await customFields.Ensure(CustomFieldTarget.Order, c.CustomFields, before: null, ct);
-        await db.EnsureReferences(c, before: null, ct);
+        var basis = await db.BasisOf(c, ct);
+        await db.EnsureParties(c, before: null, ct);
         var order = Order.Draft(await numbers.Next(NumberSeries.Order, (c.PlacedAt ?? now).UtcDateTime.Year, ct), c.ToData());
-        await db.AddLines(order, c.Lines ?? [], i => $"/lines/{i}", user.Id, now, ct);
-        if (c.Place) await db.Place(order, c.PlacedAt, user.Id, now, ct);
+        order.AddLines(c.Lines ?? [], basis.Products, i => $"/lines/{i}", user.Id, now);
+        if (c.Place) await db.Place(order, c.PlacedAt, user.Id, now, ct, basis);
         db.Orders.Add(order);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HoldOrderHandler(ICrmDb db, IMapper mapper) : IRequestHand
     {
         var order = await db.Load(c.Id, ct);
         order.Hold(c.Reason, c.Note);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

@@ -15,38 +15,36 @@ namespace Crm.Application.Orders.Orders;
 /// not keep anybody from writing a note.</summary>
 internal static class OrderReferences
 {
-    public static async Task EnsureReferences(this ICrmDb db, OrderInput input, OrderInput? before, CancellationToken ct)
+    public static async Task EnsureReferences(this ICrmDb db, OrderInput input, OrderInput before, CancellationToken ct)
     {
-        var customerIsNew = input.CustomerId != before?.CustomerId;
-        if (customerIsNew)
-        {
-            await db.RelyOnAsync([input.CustomerId], ct);   // or the person could be erased before the order is there
-            await db.EnsureReference<Customer>(c => c.Id == input.CustomerId, "/customerId", ct);
-        }
-        if (input.ContactId is { } contact && (customerIsNew || contact != before?.ContactId))
-        {
-            await db.RelyOnAsync([contact], ct);
-            await db.EnsureReference<Contact>(c => c.Id == contact && c.CustomerId == input.CustomerId, "/contactId", ct);
-        }
+        var customerIsNew = input.CustomerId != before.CustomerId;
+        if (customerIsNew) await db.RelyOnReference(input.CustomerId, c => c.Id == input.CustomerId, "/customerId", ct);
+        await db.EnsureParties(input, customerIsNew ? before with { ContactId = null } : before, ct);   // another customer's contact is another contact
+    }
+
+    /// <summary>Checks whom else the input names anew.</summary>
+    public static async Task EnsureParties(this ICrmDb db, OrderInput input, OrderInput? before, CancellationToken ct)
+    {
+        if (input.ContactId is { } contact && contact != before?.ContactId) await db.RelyOnReference(contact, c => c.Id == contact && c.CustomerId == input.CustomerId, "/contactId", ct);
         if (input.OwnerId != before?.OwnerId) await db.EnsureOwner(input.OwnerId, ct);
     }
 
     /// <exception cref="NotFound">The order has no such line (404).</exception>
     public static OrderLine FindLine(this Order order, Id<OrderLine> id) => order.Lines.FirstOrDefault(l => l.Id == id) ?? throw new NotFound(nameof(OrderLine), id);
 
-    /// <summary>Adds the lines; their products are loaded in one query.</summary>
+    /// <summary>The products that lines name; archived ones too, because history may hold them, and a new order is told so.</summary>
+    public static IQueryable<Product> ProductsOf(this ICrmDb db, IReadOnlyCollection<Id<Product>> named) => db.Products.WithArchived().AsNoTracking().Where(p => named.Contains(p.Id));
+
+    public static Id<Product>[] Products(this IEnumerable<OrderLineInput> lines) => [.. lines.Select(l => l.ProductId).OfType<Id<Product>>().Distinct()];
+
     /// <param name="pointer">Where a line stands in the body, by its index.</param>
-    public static async Task AddLines(
-        this ICrmDb db, Order order, IReadOnlyList<OrderLineInput> lines, Func<int, string> pointer, Id<User>? by, DateTimeOffset now, CancellationToken ct)
+    public static void AddLines(this Order order, IReadOnlyList<OrderLineInput> lines, IEnumerable<Product> products, Func<int, string> pointer, Id<User>? by, DateTimeOffset now)
     {
-        Id<Product>[] ids = [.. lines.Select(l => l.ProductId).OfType<Id<Product>>().Distinct()];
-        // Archived ones too: history may hold them, and a new order is told so.
-        var products = ids.Length == 0 ? [] : await db.Products.WithArchived().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var known = products.ToDictionary(p => p.Id);
         for (var i = 0; i < lines.Count; i++)
         {
             Product? product = null;
-            if (lines[i].ProductId is { } id && !products.TryGetValue(id, out product))
-                throw InvalidInput.UnknownReference($"{pointer(i)}/productId", nameof(Product));
+            if (lines[i].ProductId is { } id && !known.TryGetValue(id, out product)) throw InvalidInput.UnknownReference($"{pointer(i)}/productId", nameof(Product));
             order.AddLine(lines[i].ToData(order.Currency, pointer(i)), product, by, now);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class PlaceOrderHandler(ICrmDb db, ICurrentUser user, IMapper ma
     {
         var order = await db.Load(c.Id, ct);
         await db.Place(order, c.PlacedAt, user.Id, clock.GetUtcNow(), ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }
 }

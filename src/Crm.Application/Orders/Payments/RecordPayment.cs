@@ -15,7 +15,7 @@ internal sealed class RecordPaymentHandler(ICrmDb db, IMapper mapper, TimeProvid
         var order = await db.Load(c.Id, ct);
         var payment = Payment.Receive(order, c.ToData(), clock.GetUtcNow());
         db.Payments.Add(payment);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<PaymentDetails>(payment);
     }
 }

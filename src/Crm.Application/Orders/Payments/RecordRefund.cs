@@ -22,7 +22,7 @@ internal sealed class RecordRefundHandler(ICrmDb db, IMapper mapper, TimeProvide
         var rma = c.ReturnId is { } id ? await db.Refer(id, "/returnId", ct) : null;
         var refund = Payment.Refund(order, c.ToData(), rma, clock.GetUtcNow());
         db.Payments.Add(refund);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<PaymentDetails>(refund);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CancelShipmentHandler(ICrmDb db, ICurrentUser caller, IMap
         var (shipment, order) = await db.LoadWithOrder(c.Id, ct);
         shipment.Cancel(order);
         await db.MoveStock(order, caller.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

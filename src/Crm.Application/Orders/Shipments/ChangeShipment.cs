@@ -15,7 +15,7 @@ internal sealed class ChangeShipmentHandler(ICrmDb db, Patches patches, IMapper 
         var shipment = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, ShipmentInput.Of(shipment), ct);
         shipment.Change(input.ToData(shipment.Number));
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

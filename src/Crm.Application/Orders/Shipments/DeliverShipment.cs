@@ -27,7 +27,7 @@ internal sealed class DeliverShipmentHandler(ICrmDb db, ICurrentUser caller, IMa
         var (shipment, order) = await db.LoadWithOrder(c.Id, ct);
         shipment.Deliver(order, now, c.DeliveredAt);
         await db.MoveStock(order, caller.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

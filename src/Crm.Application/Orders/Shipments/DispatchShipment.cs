@@ -27,7 +27,7 @@ internal sealed class DispatchShipmentHandler(ICrmDb db, ICurrentUser caller, IM
         var (shipment, order) = await db.LoadWithOrder(c.Id, ct);
         shipment.Dispatch(order, now, c.ShippedAt);
         await db.MoveStock(order, caller.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

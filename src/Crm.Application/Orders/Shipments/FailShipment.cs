@@ -23,7 +23,7 @@ internal sealed class FailShipmentHandler(ICrmDb db, IMapper mapper) : IRequestH
     {
         var shipment = await db.Load(c.Id, ct);
         shipment.Fail(c.Reason);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LoseShipmentHandler(ICrmDb db, ICurrentUser caller, IMappe
         var (shipment, order) = await db.LoadWithOrder(c.Id, ct);
         shipment.Lose(order, now);
         await db.MoveStock(order, caller.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

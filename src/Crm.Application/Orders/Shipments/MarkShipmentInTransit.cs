@@ -14,7 +14,7 @@ internal sealed class MarkShipmentInTransitHandler(ICrmDb db, IMapper mapper) : 
     {
         var shipment = await db.Load(c.Id, ct);
         shipment.MarkInTransit();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PrepareShipmentHandler(ICrmDb db, ICurrentUser caller, INu
         var shipment = Shipment.Prepare(order, c.ToData(number), Wanted(c, order));
         db.Shipments.Add(shipment);
         await db.MoveStock(order, caller.Id, now, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 

@@ -32,7 +32,7 @@ internal sealed class TrackShipmentHandler(ICrmDb db, IMapper mapper, TimeProvid
         var shipment = await db.Load(c.Id, ct);
         var now = clock.GetUtcNow();
         shipment.Track(c.At ?? now, c.Place, c.Text, now);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<ShipmentDetails>(shipment);
     }
 }

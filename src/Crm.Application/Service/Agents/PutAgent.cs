@@ -27,7 +27,7 @@ internal sealed class PutAgentHandler(ICrmDb db, AgentsOfUsers agents, IMapper m
         }
         agent.Change(c.Languages ?? [], c.Skills ?? [], c.Capacity, c.CalendarId);
         if (c.IsAvailable is { } isAvailable) agent.SetAvailability(isAvailable);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<AgentDetails>(agent);
     }
 }

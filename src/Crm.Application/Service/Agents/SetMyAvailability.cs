@@ -20,7 +20,7 @@ internal sealed class SetMyAvailabilityHandler(ICrmDb db, AgentsOfUsers agents, 
         var me = caller.Id!.Value;
         var agent = db.Expect(await agents.Find(me, ct) ?? throw new NotFound(nameof(Agent), me));
         agent.SetAvailability(c.IsAvailable);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<AgentDetails>(agent);
     }
 }

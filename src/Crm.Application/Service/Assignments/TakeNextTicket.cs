@@ -40,7 +40,7 @@ internal sealed class TakeNextTicketHandler(ICrmDb db, AgentsOfUsers agents, Ass
         if (await db.ClaimNextTicketAsync(new(queues, agent.Skills, agent.Languages, caller.Access.OnlyCustomers), ct) is not { } id) return null;
         var ticket = await db.Tickets.Unrestricted().SingleAsync(t => t.Id == id, ct);
         ticket.Assign(me, clock.GetUtcNow(), AssignmentWay.NextTicket);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 

@@ -15,7 +15,7 @@ internal sealed class ArchiveBusinessCalendarHandler(ICrmDb db, TimeProvider clo
         var agents = await db.Agents.CountAsync(a => a.CalendarId == c.Id, ct);
         if (policies + agents > 0) throw CalendarErrors.IsUsed(policies, agents);
         calendar.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ChangeCalendarHandler(ICrmDb db, Patches patches, TicketCl
         var calendar = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, CalendarInput.Of(calendar), ct);
         if (calendar.Change(input.ToProfile())) await clocks.LookAgain(calendar.Id, ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return CalendarDetails.Of(calendar);
     }
 }

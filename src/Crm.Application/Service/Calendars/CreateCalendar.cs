@@ -13,7 +13,7 @@ internal sealed class CreateCalendarHandler(ICrmDb db) : IRequestHandler<CreateC
     {
         var calendar = BusinessCalendar.Create(c.ToProfile());
         db.BusinessCalendars.Add(calendar);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return CalendarDetails.Of(calendar);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ClassifyComplaintHandler(ICrmDb db, IMapper mapper) : IReq
     {
         var ticket = await db.Load(c.Id, ct);
         ticket.Classify(c.Kind, c.Severity);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<TicketDetails>(ticket);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ChangeSlaPolicyHandler(ICrmDb db, Patches patches) : IRequ
         var input = await patches.Apply(c.Patch, SlaPolicyInput.Of(policy), ct);
         if (input.CalendarId != policy.CalendarId) await db.EnsureCalendar(input.CalendarId, ct);
         policy.Change(input.ToProfile());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return SlaPolicyDetails.Of(policy);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CreateSlaPolicyHandler(ICrmDb db) : IRequestHandler<Create
         await db.EnsureCalendar(c.CalendarId, ct);
         var policy = SlaPolicy.Create(c.ToProfile());
         db.SlaPolicies.Add(policy);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return SlaPolicyDetails.Of(policy);
     }
 }

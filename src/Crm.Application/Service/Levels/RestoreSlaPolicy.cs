@@ -16,7 +16,7 @@ internal sealed class RestoreSlaPolicyHandler(ICrmDb db) : IRequestHandler<Resto
             if (await db.BusinessCalendars.FindAsync([calendar], ct) is null) throw SlaErrors.CalendarArchived;
         }
         policy.Restore();
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -4,6 +4,7 @@ using Crm.Application.Common.Access;
 using Crm.Application.Service.Calendars;
 using Crm.Application.Service.Tickets;
 using Crm.Domain.Common;
+using Crm.Domain.Customers;
 using Crm.Domain.Service;
 using Crm.Domain.Service.Calendars;
 using Crm.Domain.Service.Levels;
@@ -17,6 +18,10 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     private static readonly TicketStatus[] Open = [TicketStatus.New, TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold];
 
     private readonly Dictionary<Id<BusinessCalendar>, WorkingTime> _known = [];
+    private readonly Dictionary<Id<Customer>, Reading<SlaCustomer>> _asked = [];
+
+    /// <summary>Asks for what the policy of the customer's next ticket depends on, together with something else.</summary>
+    public void AskOf(Id<Customer> customer, ITogether together) => _asked[customer] = together.Add(SlaCustomer.Query, customer);
 
     /// <summary>Brings the clocks of a ticket up to date that is being changed.</summary>
     /// <param name="maySelect">Whether another policy may be for it now.</param>
@@ -66,21 +71,30 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
 
     private async Task<bool> Select(Ticket ticket, CancellationToken ct)
     {
-        var customer = ticket.CustomerId;
-        var together = db.Together();
-        var policies = together.Add(db.SlaPolicies.Unrestricted().AsNoTracking().OrderBy(p => p.Position).ThenBy(p => p.Id));
-        var subjects = together.Add(db.Customers.Whole().Where(c => c.Id == customer).Select(c => new { c.Market, c.SizeClass, c.Tags }));
-        await together.SendAsync(ct);
-        var of = subjects.Rows.Single();
+        var policies = await db.RememberedAsync<SlaPolicy>(ct);
+        if (!_asked.Remove(ticket.CustomerId, out var asked))
+        {
+            var together = db.Together();
+            asked = together.Add(SlaCustomer.Query, ticket.CustomerId);
+            await together.SendAsync(ct);
+        }
+        var of = asked.Rows.Single();
         var subject = new SlaSubject(ticket.Type, ticket.Priority, ticket.Channel, ticket.Tags, of.Market, of.SizeClass, of.Tags);
-        var (policy, reason) = policies.Rows.Select(p => (Policy: p, Reason: p.Conditions.Match(subject))).FirstOrDefault(p => p.Reason is not null);
+        var (policy, reason) = policies.OrderBy(p => p.Position).ThenBy(p => p.Id).Select(p => (Policy: p, Reason: p.Conditions.Match(subject))).FirstOrDefault(p => p.Reason is not null);
         return ticket.ApplyPolicy(policy, reason);
     }
 
     private async Task<WorkingTime> Hours(Id<BusinessCalendar>? id, CancellationToken ct)
     {
         if (id is not { } calendar) return WorkingTime.Always;
-        return _known.TryGetValue(calendar, out var known) ? known : Of(await db.BusinessCalendars.Whole().AsNoTracking().SingleAsync(c => c.Id == calendar, ct));
+        return _known.TryGetValue(calendar, out var known) ? known
+            : Of((await db.RememberedAsync<BusinessCalendar>(ct)).FirstOrDefault(c => c.Id == calendar) ?? await db.BusinessCalendars.Whole().AsNoTracking().SingleAsync(c => c.Id == calendar, ct));
+    }
+
+    /// <summary>What of a customer a policy may ask about.</summary>
+    private sealed record SlaCustomer(Market? Market, SizeClass? SizeClass, IReadOnlyList<string> Tags)
+    {
+        public static readonly FixedQuery<Id<Customer>, SlaCustomer> Query = new(static (db, _, asked) => db.Customers.Whole().Where(c => c.Id == asked.Value).Select(c => new SlaCustomer(c.Market, c.SizeClass, c.Tags)));
     }
 
     private WorkingTime Of(BusinessCalendar calendar) => _known[calendar.Id] = WorkingTime.Of(calendar, zones.Named(calendar.TimeZone));

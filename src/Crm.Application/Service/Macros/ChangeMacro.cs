@@ -16,7 +16,7 @@ internal sealed class ChangeMacroHandler(ICrmDb db, Patches patches, IMapper map
         var input = await patches.Apply(c.Patch, MacroInput.Of(macro), ct);
         if (input.QueueId != macro.QueueId) await db.EnsureQueue(input.QueueId, ct);
         macro.Change(input.ToProfile());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<MacroDetails>(macro);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CreateMacroHandler(ICrmDb db, IMapper mapper) : IRequestHa
         await db.EnsureQueue(c.QueueId, ct);
         var macro = Macro.Create(c.ToProfile());
         db.Macros.Add(macro);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<MacroDetails>(macro);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ArchiveQueueHandler(ICrmDb db, TimeProvider clock) : IRequ
         var open = await db.Tickets.Unrestricted().CountAsync(t => t.QueueId == c.Id && t.Status != TicketStatus.Closed, ct);
         if (open > 0) throw QueueErrors.HasOpenTickets(open);
         queue.Archive(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ChangeQueueHandler(ICrmDb db, Patches patches, IMapper map
         var queue = await db.Load(c.Id, ct);
         var input = await patches.Apply(c.Patch, QueueInput.Of(queue), ct);
         queue.Change(input.Name, input.Description, input.ToRule());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<QueueDetails>(queue);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class CreateQueueHandler(ICrmDb db, IMapper mapper) : IRequestHa
     {
         var queue = Queue.Create(c.Name, c.Description, c.ToRule());
         db.Queues.Add(queue);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<QueueDetails>(queue);
     }
 }

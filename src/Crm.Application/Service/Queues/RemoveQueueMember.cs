@@ -20,7 +20,7 @@ internal sealed class RemoveQueueMemberHandler(ICrmDb db, IAudit audit, IMapper 
         var member = await db.Set<QueueMember>().SingleOrDefaultAsync(m => m.QueueId == c.Id && m.UserId == c.UserId, ct) ?? throw new NotFound(nameof(QueueMember), c.UserId);
         db.Set<QueueMember>().Remove(member);
         audit.PartsChanged(AuditedRecord.Of(c.Id), queue.Version, "members", gone: [mapper.Map<QueueMemberDetails>(member)], come: null);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return Unit.Value;
     }
 }

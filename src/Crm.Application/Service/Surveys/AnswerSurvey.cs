@@ -43,7 +43,7 @@ internal sealed class AnswerSurveyHandler(ICrmDb db, TimeProvider clock) : IRequ
         var survey = await db.SurveyOf(c.Token).SingleOrDefaultAsync(ct) ?? throw SurveyTokens.Unknown;
         survey.Answer(c.Score, c.Comment, clock.GetUtcNow());
         ticket.TakeAnswer(survey);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(survey.Id, survey.Score!.Value, survey.Comment, survey.AnsweredAt!.Value);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SurveyTicketHandler(ICrmDb db, TicketSettings settings, Ti
         var survey = await db.TicketSurveys.Unrestricted().SingleOrDefaultAsync(s => s.TicketId == c.Id && s.ResolvedAt == ticket.ResolvedAt, ct);
         if (survey is null) db.TicketSurveys.Add(survey = TicketSurvey.Send(ticket, hash, now, expires));
         else survey.SendAgain(ticket, hash, now, expires);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return new(survey.Id, ticket.Id, token, survey.SurveyedAt, survey.ExpiresAt);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class AssignTicketHandler(ICrmDb db, TicketClocks clocks, TimePr
         var ticket = await db.Load(c.Id, ct);
         if (c.UserId is { } user && user != ticket.AssigneeId) await db.EnsureWorker(user, "/userId", ct);
         ticket.Assign(c.UserId, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFiel
         await db.EnsureReferences(input, ticket.CustomerId, before: ticket, ct);
         await customFields.Ensure(CustomFieldTarget.Ticket, input.CustomFields, ticket.CustomFields, ct);
         ticket.Change(input.ToProfile());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

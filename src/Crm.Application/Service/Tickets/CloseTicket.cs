@@ -14,7 +14,7 @@ internal sealed class CloseTicketHandler(ICrmDb db, TicketClocks clocks, TimePro
     {
         var ticket = await db.Load(c.Id, ct);
         ticket.Close(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

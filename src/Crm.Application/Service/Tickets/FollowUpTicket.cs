@@ -21,7 +21,7 @@ internal sealed class FollowUpTicketHandler(ICrmDb db, FollowUps followUps, Tick
     public async Task<TicketDetails> Handle(FollowUpTicket c, CancellationToken ct)
     {
         var ticket = await followUps.Open(await db.Load(c.Id, ct), c.Channel, clock.GetUtcNow(), ct);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

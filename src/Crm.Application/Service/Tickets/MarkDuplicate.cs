@@ -20,7 +20,7 @@ internal sealed class MarkDuplicateHandler(ICrmDb db, TicketClocks clocks) : IRe
         var above = await db.ChainAbove(c.Id, c.TicketId, t => t.DuplicateOfId, "/ticketId", ct);
         var ticket = await db.Load(c.Id, ct);
         ticket.MarkDuplicateOf(c.TicketId, above);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PutTicketUnderHandler(ICrmDb db, TicketClocks clocks) : IR
         var above = await db.ChainAbove(c.Id, c.TicketId, t => t.ParentId, "/ticketId", ct);
         var ticket = await db.Load(c.Id, ct);
         ticket.PutUnder(c.TicketId, above);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReopenTicketHandler(ICrmDb db, TicketClocks clocks, TimePr
     {
         var ticket = await db.Load(c.Id, ct);
         ticket.Reopen(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

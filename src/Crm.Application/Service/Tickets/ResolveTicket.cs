@@ -48,7 +48,7 @@ internal sealed class ResolveTicketHandler(ICrmDb db, TicketClocks clocks, TimeP
     {
         var ticket = await db.Load(c.Id, ct);
         ticket.Resolve(new(c.Code, c.Text, c.RootCause, c.Remedy) { RootCauseCode = c.RootCauseCode, RemedyCode = c.RemedyCode, RemedyCost = c.RemedyCost }, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

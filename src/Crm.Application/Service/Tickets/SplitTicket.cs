@@ -56,7 +56,7 @@ internal sealed class SplitTicketHandler(ICrmDb db, INumbers numbers, TicketCloc
         var now = clock.GetUtcNow();
         var ticket = source.Split(await numbers.Next(NumberSeries.Ticket, now.Year, ct), profile, taken, left, now);
         db.Tickets.Add(ticket);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SuspendTicketHandler(ICrmDb db, TicketClocks clocks, TimeP
         var ticket = await db.Load(c.Id, ct);
         if (c.For == WaitingFor.Customer) ticket.WaitForCustomer(clock.GetUtcNow());
         else ticket.WaitForThirdParty(clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);
     }
 }

@@ -94,8 +94,7 @@ internal static class TicketReferences
     {
         if (input.ContactId is { } contact && contact != before?.ContactId)
         {
-            await db.RelyOnAsync([contact], ct);   // or the person could be erased before the ticket is there
-            await db.EnsureReference<Contact>(c => c.Id == contact && c.CustomerId == customer, "/contactId", ct);
+            await db.RelyOnReference(contact, c => c.Id == contact && c.CustomerId == customer, "/contactId", ct);   // or the person could be erased before the ticket is there
         }
         if (input.QueueId is { } queue && queue != before?.QueueId)
         {

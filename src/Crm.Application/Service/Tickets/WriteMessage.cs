@@ -38,11 +38,7 @@ internal sealed class WriteMessageHandler(ICrmDb db, FollowUps followUps, ICurre
         var isFromCustomer = c.Kind == TicketMessageKind.CustomerMessage;
         var ticket = await db.Load(c.Id, ct);
         var now = clock.GetUtcNow();   // after the lock, so that messages stand in the order in which they were taken in
-        if (c.ContactId is { } contact)
-        {
-            await db.RelyOnAsync([contact], ct);
-            await db.EnsureReference<Contact>(x => x.Id == contact && x.CustomerId == ticket.CustomerId, "/contactId", ct);
-        }
+        if (c.ContactId is { } contact) await db.RelyOnReference(contact, x => x.Id == contact && x.CustomerId == ticket.CustomerId, "/contactId", ct);
         if (isFromCustomer)
         {
             var last = await followUps.Last(ticket, ct);
@@ -50,7 +46,7 @@ internal sealed class WriteMessageHandler(ICrmDb db, FollowUps followUps, ICurre
         }
         var message = ticket.Write(c.Kind, c.Channel, c.Body, isFromCustomer ? null : caller.Id, c.ContactId, now);
         db.TicketMessages.Add(message);
-        await db.SaveChangesAsync(ct);
+        await db.SaveLastAsync(ct);
         return mapper.Map<TicketMessageDetails>(message);
     }
 }

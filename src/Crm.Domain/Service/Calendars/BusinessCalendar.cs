@@ -6,7 +6,7 @@ namespace Crm.Domain.Service.Calendars;
 public sealed record CalendarProfile(string Name, string? Description, string TimeZone, WeeklyHours Hours, Holidays Holidays);
 
 /// <summary>When people work: the hours of a week in a time zone, and the days on which they don't.</summary>
-public sealed class BusinessCalendar : ArchivableAggregate, ISearchable
+public sealed class BusinessCalendar : ArchivableAggregate, IRemembered, ISearchable
 {
     public const int NameMax = 120;
     public const int DescriptionMax = 1000;

@@ -17,7 +17,7 @@ public sealed record SlaPolicyProfile
 }
 
 /// <summary>A promise about tickets: within how much working time they are answered and resolved. Of the policies whose conditions a ticket meets, the first applies.</summary>
-public sealed class SlaPolicy : ArchivableAggregate, ISearchable
+public sealed class SlaPolicy : ArchivableAggregate, IRemembered, ISearchable
 {
     public const int NameMax = 120;
     public const int DescriptionMax = 1000;

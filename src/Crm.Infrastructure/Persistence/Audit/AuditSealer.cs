@@ -10,15 +10,13 @@ public sealed class AuditSealer(CrmDb db, AuditKeys keys, TimeProvider clock)
     /// <summary>How many entries a seal fixes at most.</summary>
     public const int Batch = 1000;
 
-    private const long Lock = 0x43_72_6d_53_65_61_6c;   // any number, the same in all instances
-
     /// <summary>Seals one batch; null when nothing waits, or another instance is at it.</summary>
     public async Task<AuditSeal?> Seal(CancellationToken ct)
     {
         if (!await db.Set<AuditUnsealed>().AnyAsync(ct)) return null;
         await using var transaction = await db.BeginAsync(ct);
-        // No row lock: the application may not change rows of the chain, and PostgreSQL lets nobody lock what they may not change.
-        if (!await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({Lock}) AS \"Value\"").SingleAsync(ct)) return null;
+        // No lock on the chain: the application may not change its rows, and PostgreSQL lets nobody lock what they may not change.
+        if (!await db.TryTakeTurnAsync(Turn.Sealing, ct)) return null;
         var waiting = await (from unsealed in db.Set<AuditUnsealed>()
                              join entry in db.Set<AuditEntry>() on unsealed.EntryId equals entry.Id
                              where !db.Set<AuditSealEntry>().Any(s => s.EntryId == entry.Id)

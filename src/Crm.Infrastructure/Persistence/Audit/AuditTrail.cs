@@ -23,6 +23,9 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
     private readonly HashSet<AuditedRecord> _erased = [];
     private readonly List<EntityEntry> _written = [];
 
+    /// <summary>Whether the next save is followed by the erasing of values.</summary>
+    internal bool IsErasing => _erased.Count > 0;
+
     /// <summary>To be written with the next save, though no aggregate is saved for it.</summary>
     internal void Ask(AuditSubject subject, AuditAct act, Action<AuditWriter> write) => _asked.Add((subject, act, write));
 

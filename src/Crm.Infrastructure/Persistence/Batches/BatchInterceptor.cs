@@ -15,15 +15,25 @@ internal sealed class BatchInterceptor : DbCommandInterceptor
     {
         NoteEffect(command, eventData);
         return Answered(command, eventData) is { } answered ? new(answered)
-            : eventData is { CommandSource: CommandSource.LinqQuery, Context: CrmDb { Owed: not null } db } ? new(WithProof(db, (NpgsqlCommand)command, cancellationToken))
+            : eventData.Context is CrmDb { Owed: not null } db && IsUndone(command, eventData) ? new(WithProof(db, (NpgsqlCommand)command, cancellationToken))
             : new(result);
     }
 
-    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    // Who writes is known by then: most have read something, with which the proof went.
+    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
+        if (eventData.Context is CrmDb db)
+        {
+            db.EnsureNotEnded();
+            await db.ProveCallerAsync(cancellationToken);
+        }
         NoteEffect(command, eventData);
-        return new(result);
+        return result;
     }
+
+    // A query, or what is undone with the transaction when the proof fails.
+    private static bool IsUndone(DbCommand command, CommandEventData eventData) =>
+        eventData.CommandSource is CommandSource.LinqQuery || (eventData.CommandSource is CommandSource.FromSqlQuery && command.Transaction is not null);
 
     // What writes without a transaction needs no commit.
     private static void NoteEffect(DbCommand command, CommandEventData eventData)
@@ -41,8 +51,7 @@ internal sealed class BatchInterceptor : DbCommandInterceptor
         NpgsqlParameter[] parameters = [.. command.Parameters.Cast<NpgsqlParameter>()];
         command.Parameters.Clear();
         foreach (var parameter in parameters) query.Parameters.Add(parameter);
-        var batch = command.Connection!.CreateBatch();
-        (batch.Transaction, batch.Timeout) = (command.Transaction, command.CommandTimeout);
+        var batch = db.NewBatch();
         batch.BatchCommands.Add(query);
         return InterceptionResult<DbDataReader>.SuppressWithResult(new BatchResult(await db.ReadAsync(batch, ct), isLast: true));
     }

@@ -13,9 +13,9 @@ namespace Crm.Infrastructure.Persistence.Batches;
 /// <summary>Lets EF sort and prepare what is saved as always, but when very much is, send new rows by COPY, one for each table, instead of by INSERT.</summary>
 internal sealed class CopyBatchFactory(ModificationCommandBatchFactoryDependencies dependencies, IDbContextOptions options) : NpgsqlModificationCommandBatchFactory(dependencies, options)
 {
-    private readonly ICurrentDbContext _current = dependencies.CurrentContext;
+    private readonly ModificationCommandBatchFactoryDependencies _dependencies = dependencies;
 
-    public override ModificationCommandBatch Create() => _current.Context is CrmDb { IsCopying: true } ? new CopyBatch(base.Create()) : base.Create();
+    public override ModificationCommandBatch Create() => _dependencies.CurrentContext.Context is not CrmDb db ? base.Create() : db.IsCopying ? new CopyBatch(base.Create()) : new EndingBatch(_dependencies, db);
 }
 #pragma warning restore EF1001
 

@@ -1,4 +1,6 @@
 using Crm.Application.Common;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.Internal;
@@ -21,7 +23,14 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 
     public Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) => Add(db.Run(query, key));
 
-    private Reading<T> Add<T>(IAsyncEnumerable<T> found)
+    public void Lock<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => Add(db.LockOf(ids));
+
+    public void LockStock(IReadOnlyCollection<Id<Product>> products) => Add(db.StockOf(products));
+
+    public void RelyOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => Add(db.RelianceOn(ids));
+
+    /// <summary>Adds a query whose expression was looked up.</summary>
+    internal Reading<T> Add<T>(IAsyncEnumerable<T> found)
     {
         var reading = new Reading<T>();
         _parts.Add(new(((IRelationalQueryingEnumerable)found).CreateDbCommand, async ct => reading.Found(await found.ToListAsync(ct))));
@@ -56,9 +65,7 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 
     private NpgsqlBatch Batch()
     {
-        var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
-        batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
-        if (db.Database.GetCommandTimeout() is { } seconds) batch.Timeout = seconds;
+        var batch = db.NewBatch();
         foreach (var part in _parts)
         {
             using var command = (NpgsqlCommand)part.Command();

@@ -4,7 +4,6 @@ using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Duplicates;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Duplicates;
@@ -18,51 +17,35 @@ internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
     /// <summary>So many customers are dealt with at a time.</summary>
     private const int Batch = 200;
 
-    /// <summary>From so many keys on, as a bulk has them, whole groups of keys are locked instead: PostgreSQL has room for some thousands of locks at once.</summary>
-    private const int Many = 500;
-
-    private const int Groups = 2048;
-    private const int GroupLocks = 0x44_75_70_31;   // any number, the same in all instances
-    private const long RefreshLock = 0x43_72_6d_50_61_69_72;
-
     public async Task LockAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
     {
+        if (keys.Count == 0) return;
         await using var batch = NewBatch();
-        foreach (var command in Locks(keys)) batch.BatchCommands.Add(command);
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
+        batch.BatchCommands.Add(Lock(keys));
+        await using var locked = await db.ReadAsync(batch, ct);
     }
 
     public async Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, IReadOnlyCollection<long> held, CancellationToken ct)
     {
         await using var batch = NewBatch();
-        foreach (var command in Locks(held)) batch.BatchCommands.Add(command);
+        if (held.Count > 0) batch.BatchCommands.Add(Lock(held));
         batch.BatchCommands.Add(Command(
             """
             SELECT DISTINCT k.customer_id FROM unnest($1) AS w (key)
             CROSS JOIN LATERAL (SELECT m.customer_id FROM customer_match_keys m WHERE m.key = w.key ORDER BY m.customer_id DESC LIMIT $2) k
             """, keys.ToArray(), MostOfKey));
-        await using var rows = await batch.ExecuteReaderAsync(ct);
-        for (var locks = batch.BatchCommands.Count - 1; locks > 0; locks--) await rows.NextResultAsync(ct);
+        await using var rows = await db.ReadAsync(batch, ct);
+        if (held.Count > 0) await rows.NextResultAsync(ct);
         List<Id<Customer>> found = [];
         while (await rows.ReadAsync(ct)) found.Add(new(rows.GetGuid(0)));
         return found;
     }
 
-    // Who has few keys shares their groups with others and has the keys alone; who has many has the groups alone. In one order, groups first, so that two never wait for each other.
-    private static IEnumerable<NpgsqlBatchCommand> Locks(IReadOnlyCollection<long> keys)
-    {
-        if (keys.Count == 0) yield break;
-        int[] groups = [.. keys.Select(k => (int)((ulong)k % Groups)).Distinct().Order()];
-        var isShared = keys.Count < Many;
-        yield return Command($"SELECT pg_advisory_xact_lock{(isShared ? "_shared" : "")}($1, g) FROM unnest($2) AS g", GroupLocks, groups);
-        if (isShared) yield return Command("SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k", keys.Order().ToArray());
-    }
+    // In the order of their numbers, so that two never wait for each other.
+    private static NpgsqlBatchCommand Lock(IReadOnlyCollection<long> keys) =>
+        Command("SELECT 1 FROM match_locks WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", keys.Select(MatchLock.Of).Distinct().ToArray());
 
-    private NpgsqlBatch NewBatch()
-    {
-        var transaction = (NpgsqlTransaction)(db.Database.CurrentTransaction ?? throw new InvalidOperationException("A lock needs a transaction.")).GetDbTransaction();
-        return new(transaction.Connection, transaction);
-    }
+    private NpgsqlBatch NewBatch() => db.IsInTransaction ? db.NewBatch() : throw new InvalidOperationException("A lock needs a transaction.");
 
     private static NpgsqlBatchCommand Command(string sql, params object[] values)
     {
@@ -75,7 +58,7 @@ internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
     {
         if (!await db.Set<MatchState>().AnyAsync(m => m.IsDue, ct)) return 0;
         await using var transaction = await db.BeginAsync(ct);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RefreshLock})", ct);   // two that wrote the same pairs would wait for each other
+        await db.TakeTurnAsync(Turn.Pairs, ct);   // two that wrote the same pairs would wait for each other
         // Who is being changed at this moment is due again afterwards, and who is being erased must not wait for what waits for it.
         var due = await db.Database.SqlQuery<Guid>(
             $"""

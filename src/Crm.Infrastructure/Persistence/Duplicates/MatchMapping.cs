@@ -25,6 +25,27 @@ internal sealed class MatchKeyMapping : IEntityTypeConfiguration<MatchKey>
     }
 }
 
+/// <summary>Stands for the match keys that fall to it: whoever registers a customer with one of them, locks it, so that nobody registers the same customer at the same moment. There are so many that strangers seldom meet.</summary>
+internal sealed class MatchLock
+{
+    public const int Count = 65536;
+
+    private MatchLock() { }
+
+    public int Id { get; private set; }
+
+    public static int Of(long key) => (int)((ulong)key % Count);
+}
+
+internal sealed class MatchLockMapping : IEntityTypeConfiguration<MatchLock>
+{
+    public void Configure(EntityTypeBuilder<MatchLock> b)
+    {
+        b.ToTable("match_locks");
+        b.Property(l => l.Id).ValueGeneratedNever();
+    }
+}
+
 internal sealed class DuplicatePairMapping : IEntityTypeConfiguration<DuplicatePair>
 {
     public void Configure(EntityTypeBuilder<DuplicatePair> b)

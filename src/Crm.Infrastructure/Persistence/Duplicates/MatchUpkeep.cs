@@ -1,3 +1,4 @@
+using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Customers.Duplicates;
 using Crm.Domain.Common;
@@ -13,29 +14,32 @@ namespace Crm.Infrastructure.Persistence.Duplicates;
 internal static class MatchUpkeep
 {
     private const int Batch = 500;
-    private const long Lock = 0x43_72_6d_4d_61_74_63;   // any number, the same in all instances
 
     private static readonly HashSet<string> Telling =
         [nameof(Customer.Name), nameof(Customer.LegalName), nameof(Customer.GivenName), nameof(Customer.FamilyName), nameof(Customer.RegistrationNumber), nameof(Customer.BirthDate), nameof(Customer.ArchivedAt)];
 
-    public static async Task Follow(CrmDb db, IReadOnlyList<SavedRecord> saved, CancellationToken ct)
+    /// <returns>What is to be done once the rest is read.</returns>
+    public static Action Follow(CrmDb db, IReadOnlyList<SavedRecord> saved, ITogether read)
     {
+        List<Action> acts = [];
         foreach (var (record, touched) in saved)
         {
             if (record.Entity is not Customer customer || record.State == EntityState.Deleted || !IsTelling(record, touched)) continue;
-            var keys = customer.ArchivedAt is null ? MatchKeys.Of(MatchFacts.Of(customer)) : [];
-            List<MatchKey> held = [];
-            MatchState? state = null;
-            if (record.State != EntityState.Added)
-            {
-                state = await db.Set<MatchState>().FindAsync([customer.Id], ct);
-                held = await db.Set<MatchKey>().Where(k => k.CustomerId == customer.Id).ToListAsync(ct);
-            }
-            if (state is null) db.AddRow(new MatchState(customer.Id));
-            else state.HasChanged();
-            db.RemoveRange(held.Where(k => !keys.Contains(k.Key)));
-            foreach (var key in keys.Except(held.Select(k => k.Key))) db.AddRow(new MatchKey(key, customer.Id));
+            var isNew = record.State == EntityState.Added;
+            var state = isNew ? null : read.Add(db.Set<MatchState>().Where(s => s.Id == customer.Id));
+            var held = isNew ? null : read.Add(db.Set<MatchKey>().Where(k => k.CustomerId == customer.Id));
+            acts.Add(() => Write(db, customer, state?.Rows.SingleOrDefault(), held?.Rows ?? []));
         }
+        return () => acts.ForEach(act => act());
+    }
+
+    private static void Write(CrmDb db, Customer customer, MatchState? state, IReadOnlyList<MatchKey> held)
+    {
+        var keys = customer.ArchivedAt is null ? MatchKeys.Of(MatchFacts.Of(customer)) : [];
+        if (state is null) db.AddRow(new MatchState(customer.Id));
+        else state.HasChanged();
+        db.RemoveRange(held.Where(k => !keys.Contains(k.Key)));
+        foreach (var key in keys.Except(held.Select(k => k.Key))) db.AddRow(new MatchKey(key, customer.Id));
     }
 
     /// <summary>Fills in the customers that have no keys yet.</summary>
@@ -47,7 +51,7 @@ internal static class MatchUpkeep
             var missing = db.Customers.Whole().OrderBy(c => c.Id).Where(c => c.Id > last && !db.Set<MatchState>().Any(m => m.Id == c.Id)).Select(c => new { c.Id, c.ArchivedAt }).Take(Batch);
             if (!await missing.AnyAsync(ct)) return;
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", ct);   // two instances that start at once fill one after the other
+            await db.TakeTurnAsync(Turn.Filling, ct);   // two instances that start at once fill one after the other
             var batch = await missing.ToListAsync(ct);
             if (batch.Count == 0) return;   // another instance was faster
             last = batch[^1].Id;

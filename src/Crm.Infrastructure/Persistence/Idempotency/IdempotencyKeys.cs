@@ -3,7 +3,6 @@ using Crm.Application.Common;
 using Crm.Application.Operations;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Idempotency;
@@ -51,13 +50,18 @@ public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, RealTime clock) :
         }
     }
 
-    /// <summary>Keeps the answer with the claimed key.</summary>
-    public Task Keep(RequestKey key, Answer answer, CancellationToken ct) => db.Set<KeptAnswer>()
-        .Where(a => a.Principal == key.Principal && a.Route == key.Route && a.Key == key.Key)
-        .ExecuteUpdateAsync(
-            set => set.SetProperty(a => a.Status, answer.Status).SetProperty(a => a.ContentType, answer.ContentType).SetProperty(a => a.Location, answer.Location)
-                .SetProperty(a => a.EntityTag, answer.EntityTag).SetProperty(a => a.Body, answer.Body),
-            ct);
+    /// <summary>Keeps the answer with the claimed key, and commits it with what was done, in one round trip; the transaction that was begun has nothing more to send.</summary>
+    public async Task KeepAndCommit(RequestKey key, Answer answer, CancellationToken ct)
+    {
+        await using var batch = db.NewBatch();
+        var keep = new NpgsqlBatchCommand("UPDATE idempotency_keys SET status = $1, content_type = $2, location = $3, entity_tag = $4, body = $5 WHERE principal = $6 AND route = $7 AND key = $8");
+        foreach (var value in (object?[])[answer.Status, answer.ContentType, answer.Location, answer.EntityTag, answer.Body, key.Principal, key.Route, key.Key]) keep.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        batch.BatchCommands.Add(keep);
+        batch.BatchCommands.Add(new("COMMIT"));
+        db.MayHaveCommitted = true;
+        await batch.ExecuteNonQueryAsync(ct);
+        db.HasEnded();
+    }
 
     /// <summary>Forgets answers that were kept for long enough; says how many.</summary>
     public Task<int> Sweep(CancellationToken ct)
@@ -76,8 +80,8 @@ public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, RealTime clock) :
 
     private async Task<bool> Insert(RequestKey key, byte[] request, CancellationToken ct)
     {
-        var transaction = (NpgsqlTransaction)(db.Database.CurrentTransaction ?? throw new InvalidOperationException("A key is claimed in a transaction.")).GetDbTransaction();
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        if (!db.IsInTransaction) throw new InvalidOperationException("A key is claimed in a transaction.");
+        await using var batch = db.NewBatch();
         batch.BatchCommands.Add(new($"SET LOCAL lock_timeout = '{Patience}'"));
         var insert = new NpgsqlBatchCommand(
             "INSERT INTO idempotency_keys (principal, route, key, request, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
@@ -88,9 +92,11 @@ public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, RealTime clock) :
         insert.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
         batch.BatchCommands.Add(insert);
         batch.BatchCommands.Add(new("SET LOCAL lock_timeout TO DEFAULT"));
+        batch.BatchCommands.Add(new($"SAVEPOINT {db.PrepareSavepoint()}"));   // for what is done under the key
         try
         {
-            await batch.ExecuteNonQueryAsync(ct);
+            await using (var reader = await db.ReadAsync(batch, ct))
+                while (await reader.NextResultAsync(ct)) { }
             return insert.RecordsAffected == 1;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Crm.Infrastructure.Persistence.Identity;
 
-/// <summary>Counts the changes of what users may do. Triggers of the tables that decide it count on, so that no way of changing them is forgotten: while the number stands, what is remembered of users holds.</summary>
+/// <summary>Counts the changes of what users may do, and of what else is remembered (<see cref="Domain.Common.IRemembered"/>). Triggers of the tables that decide it count on, so that no way of changing them is forgotten: while the number stands, what is remembered holds.</summary>
 internal sealed class AccessEpoch
 {
     public const int OnlyId = 1;

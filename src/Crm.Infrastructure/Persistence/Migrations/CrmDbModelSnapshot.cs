@@ -5229,6 +5229,18 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToSqlQuery("SELECT c.id, c.id AS customer_id, c.owner_id, c.owner_id AS customer_owner_id, c.team_id FROM customers c");
                 });
 
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Duplicates.MatchLock", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_match_locks");
+
+                    b.ToTable("match_locks", (string)null);
+                });
+
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Idempotency.KeptAnswer", b =>
                 {
                     b.Property<Guid>("Principal")
@@ -6102,6 +6114,37 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.ToTable((string)null);
 
                     b.ToSqlQuery("SELECT t.id, t.customer_id, t.assignee_id AS owner_id, c.owner_id AS customer_owner_id, c.team_id FROM tickets t JOIN customers c ON c.id = t.customer_id");
+                });
+
+            modelBuilder.Entity("Crm.Infrastructure.Persistence.Turn", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Name")
+                        .HasName("pk_turns");
+
+                    b.ToTable("turns", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Name = "rights"
+                        },
+                        new
+                        {
+                            Name = "filling"
+                        },
+                        new
+                        {
+                            Name = "sealing"
+                        },
+                        new
+                        {
+                            Name = "pairs"
+                        });
                 });
 
             modelBuilder.Entity("Crm.Domain.Catalog.Product", b =>

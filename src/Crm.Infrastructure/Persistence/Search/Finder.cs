@@ -17,7 +17,7 @@ public sealed partial class Finder(CrmDb db) : IFinder
         try
         {
             await using var command = Command(sought, kinds, limit);
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+            await using var batch = db.NewBatch();
             batch.BatchCommands.Add(new(OnePlan));
             batch.BatchCommands.Add(Copy(command));
             List<Candidate> found = [];

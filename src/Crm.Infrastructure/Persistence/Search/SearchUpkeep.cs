@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Crm.Application.Common;
 using System.Globalization;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
@@ -11,23 +14,35 @@ namespace Crm.Infrastructure.Persistence.Search;
 internal static class SearchUpkeep
 {
     private const int Batch = 500;
-    private const long Lock = 0x43_72_6d_53_65_61_72;   // any number, the same in all instances
+
+    private static readonly ConcurrentDictionary<Type, MethodInfo> Followers = new();
 
     /// <summary>Writes anew what the changed records are searched by, where a text of theirs has changed.</summary>
-    public static async Task Follow(CrmDb db, IReadOnlyList<EntityEntry> changed, IReadOnlyList<EntityEntry> all, CancellationToken ct)
+    /// <returns>What is to be done once the rest is read.</returns>
+    public static Action Follow(CrmDb db, IReadOnlyList<EntityEntry> changed, IReadOnlyList<EntityEntry> all, ITogether read)
     {
         var withParts = all.Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && e.Entity is Channel or ExternalId).Any();
+        List<Action> acts = [];
         foreach (var record in changed.Where(e => e.Entity is ISearchable))
         {
             if (record.State == EntityState.Deleted || !(record.State == EntityState.Added || withParts || record.Properties.Any(p => p.IsModified && p.Metadata.ClrType == typeof(string)))) continue;
-            var type = SearchEntries.TypeFor(record.Metadata.ClrType);
-            var id = record.Property("Id").CurrentValue!;
-            var entry = record.State == EntityState.Added ? null : (ISearchEntry?)await db.FindAsync(type, [id], ct);
+            acts.Add((Action)Followers.GetOrAdd(record.Metadata.ClrType, static type => typeof(SearchUpkeep).GetMethod(nameof(FollowOne), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type)).Invoke(null, [db, record, read])!);
+        }
+        return () => acts.ForEach(act => act());
+    }
+
+    private static Action FollowOne<T>(CrmDb db, EntityEntry record, ITogether read) where T : class, ISearchable
+    {
+        var id = (Id<T>)record.Property("Id").CurrentValue!;
+        var held = record.State == EntityState.Added ? null : read.Add(db.Set<SearchEntry<T>>().Where(e => e.Id == id));
+        return () =>
+        {
+            var entry = held?.Rows.SingleOrDefault();
             var isNew = entry is null;
-            entry ??= Create(type, id);
+            entry ??= SearchEntry<T>.Of(id);
             entry.Say(SearchEntries.Texts((ISearchable)record.Entity));
             if (isNew) db.AddRow(entry);
-        }
+        };
     }
 
     /// <summary>Fills in the records that are in no search table: all of them after the migration that made the tables, or emptied them for a new form.</summary>
@@ -48,7 +63,7 @@ internal static class SearchUpkeep
                 .Where(r => !db.Set<SearchEntry<T>>().Any(s => s.Id == EF.Property<Id<T>>(r, "Id"))).Take(Batch);
             if (!await missing.AnyAsync(ct)) return;
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", ct);   // two instances that start at once fill one after the other
+            await db.TakeTurnAsync(Turn.Filling, ct);   // two instances that start at once fill one after the other
             var entries = await missing.Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), Record = r }).ToListAsync(ct);
             var values = entries.SelectMany(e =>
             {
@@ -65,6 +80,4 @@ internal static class SearchUpkeep
             await transaction.CommitAsync(ct);
         }
     }
-
-    private static ISearchEntry Create(Type type, object id) => (ISearchEntry)type.GetMethod(nameof(SearchEntry<>.Of))!.Invoke(null, [id])!;
 }

@@ -23,7 +23,7 @@ internal sealed partial class TicketFigures(CrmDb db) : ITicketFigures
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+            await using var batch = db.NewBatch();
             batch.BatchCommands.Add(new(KnowsZone) { Parameters = { new("zone", asked.TimeZone) } });
             batch.BatchCommands.Add(Statement(asked, most));
             List<TicketStatisticsRow> rows = [];

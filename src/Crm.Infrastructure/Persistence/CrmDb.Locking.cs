@@ -1,0 +1,79 @@
+using Crm.Application.Common;
+using Crm.Application.Common.Access;
+using Crm.Domain.Catalog;
+using Crm.Domain.Common;
+using Crm.Infrastructure.Persistence.Batches;
+using Microsoft.EntityFrameworkCore;
+
+namespace Crm.Infrastructure.Persistence;
+
+public sealed partial class CrmDb
+{
+    private const string ForRelying = "KEY SHARE";
+    private const string ForErasing = "UPDATE";
+
+    // Lets rows that merely refer to these be inserted meanwhile.
+    private const string ForChanging = "NO KEY UPDATE";
+
+    public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, ForChanging, ct);
+
+    public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "SHARE", ct);
+
+    public Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, $"{ForChanging} SKIP LOCKED", ct);
+
+    public Task LockWholeAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, ForErasing, ct);
+
+    public Task RelyOnAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, ForRelying, ct);
+
+    public async Task<T?> FindLockedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate
+    {
+        if (Set<T>().Local.FindEntry(id) is not null)
+        {
+            await LockAsync([id], ct);
+            return await Set<T>().FindAsync([id], ct);
+        }
+        var together = new ReadTogether(this);
+        together.Lock([id]);
+        var found = together.Add(RunCompiled((typeof(T), ForChanging), id, Tracked<T>));
+        await together.SendAsync(ct);
+        return found.Rows.SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct) => await StockOf(products).ToListAsync(ct);
+
+    // The lock is what loads them, so that none is held that was read before it.
+    internal IQueryable<StockLevel> StockOf(IReadOnlyCollection<Id<Product>> products)
+    {
+        EnsureInTransaction();
+        Hold(typeof(StockLevel), products.Where(p => StockLevels.Local.FindEntry(p) is null).Cast<object>());
+        return StockLevels.FromSqlRaw("SELECT * FROM stock_levels WHERE product_id = ANY ({0}) ORDER BY product_id FOR NO KEY UPDATE", [products.Select(p => p.Value).ToArray()]);
+    }
+
+    /// <summary>The query that locks the rows, in the order of their ids, and gives the ids of those that are there.</summary>
+    internal IQueryable<Guid> LockOf<T>(IReadOnlyCollection<Id<T>> ids, string strength) where T : Aggregate
+    {
+        EnsureInTransaction();
+        var entity = Model.FindEntityType(typeof(T))!;
+        var key = entity.FindPrimaryKey()!.Properties[0].GetColumnName();
+        // Names come from the model.
+        var sql = $"SELECT {key} AS \"Value\" FROM {entity.GetTableName()} WHERE {key} = ANY ({{0}}) ORDER BY {key} FOR {strength}";
+        if (strength is ForChanging or ForErasing) Hold(typeof(T), ids.Where(id => Set<T>().Local.FindEntry(id) is null).Cast<object>());
+        return Database.SqlQueryRaw<Guid>(sql, [ids.Select(i => i.Value).ToArray()]);
+    }
+
+    internal IQueryable<Guid> LockOf<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => LockOf(ids, ForChanging);
+
+    internal IQueryable<Guid> RelianceOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => LockOf(ids, ForRelying);
+
+    private async Task<IReadOnlyList<Id<T>>> Lock<T>(IReadOnlyCollection<Id<T>> ids, string strength, CancellationToken ct) where T : Aggregate =>
+        [.. (await LockOf(ids, strength).ToListAsync(ct)).Select(id => new Id<T>(id))];
+
+    private Func<CrmDb, Id<T>, IAsyncEnumerable<T>> Tracked<T>() where T : Aggregate => SeesEverything
+        ? EF.CompileAsyncQuery((CrmDb db, Id<T> id) => db.Set<T>().Unrestricted().Where(r => EF.Property<Id<T>>(r, "Id") == id))
+        : EF.CompileAsyncQuery((CrmDb db, Id<T> id) => db.Set<T>().Where(r => EF.Property<Id<T>>(r, "Id") == id));
+
+    private void EnsureInTransaction()
+    {
+        if (!IsInTransaction) throw new InvalidOperationException("A row lock needs a transaction.");
+    }
+}
