@@ -1,4 +1,3 @@
-using Crm.Application.Common;
 using Crm.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication;
 
@@ -32,7 +31,7 @@ internal sealed class ProvenAccess : IEndpointFilter
     }
 
     /// <exception cref="AccessChanged">What is remembered of the caller does not hold.</exception>
-    public static Task Prove(HttpContext http) => http.RequestServices.GetRequiredService<ICrmDb>().ProveCallerAsync(http.RequestAborted);
+    public static Task Prove(HttpContext http) => http.RequestServices.GetRequiredService<SessionCheck>().Prove(http.RequestAborted);
 
     /// <summary>Asks the database who the caller is now, and whether they may call the operation; false, with the answer made, when the session is over.</summary>
     public static async Task<bool> AskAgain(HttpContext http)

@@ -30,10 +30,16 @@ public interface IBulkLocks<TRegister> where TRegister : class
     Task Lock(ICrmDb db, IReadOnlyList<TRegister> items, CancellationToken ct);
 }
 
+/// <summary>A command that registers something new and reads nothing of what others of its kind have registered, so that many of them can be saved together.</summary>
+public interface IGatherable;
+
 /// <summary>Sends many commands of a kind in one transaction.</summary>
 public sealed class Bulk(ICrmDb db, IMediator send, UnitOfWork unit, IServiceProvider services)
 {
     public const int Most = 1000;
+
+    // From so many on a COPY for each table costs less than inserting them.
+    private const int ManyItems = 10;
 
     /// <exception cref="BulkRefused">An item was refused by a rule, and the mode is atomic.</exception>
     /// <exception cref="BulkInvalid">Items are invalid, and the mode is atomic; every one of them is named.</exception>
@@ -42,10 +48,38 @@ public sealed class Bulk(ICrmDb db, IMediator send, UnitOfWork unit, IServicePro
         unit.Run(
             async () =>
             {
-                if (services.GetService<IBulkLocks<TRegister>>() is { } locks) await locks.Lock(db, [.. items.Select(i => i.Value).OfType<TRegister>()], ct);
+                if (await Together<TRegister, TDetails>(items, ct) is { } done) return done;
+                await Lock(items, ct);
                 return mode == BulkMode.Atomic ? await All<TRegister, TDetails>(items, ct) : await Each<TRegister, TDetails>(items, ct);
             },
             ct);
+
+    private Task Lock<TRegister>(IReadOnlyList<BulkItem<TRegister>> items, CancellationToken ct) where TRegister : class =>
+        services.GetService<IBulkLocks<TRegister>>() is { } locks ? locks.Lock(db, [.. items.Select(i => i.Value).OfType<TRegister>()], ct) : Task.CompletedTask;
+
+    // Most bulks are without fault: their items are registered together and saved by one COPY for each table. When anything is refused, that is undone, and one after the other tells which it is.
+    private async Task<IReadOnlyList<BulkOutcome<TDetails>>?> Together<TRegister, TDetails>(IReadOnlyList<BulkItem<TRegister>> items, CancellationToken ct)
+        where TRegister : class, IRequest<TDetails> where TDetails : class
+    {
+        if (items.Count < ManyItems || !typeof(TRegister).IsAssignableTo(typeof(IGatherable)) || items.Any(i => i.Unreadable is not null)) return null;
+        List<BulkOutcome<TDetails>> outcomes = [];
+        await using var part = await db.BeginAsync(ct);
+        try
+        {
+            using var gathering = db.Gather();
+            await Lock(items, ct);
+            foreach (var (value, _) in items) outcomes.Add(new(await send.Send(value!, ct), null));
+            await gathering.SaveAsync(ct);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            db.Forget();
+            return null;
+        }
+        await part.CommitAsync(ct);
+        db.Forget();
+        return outcomes;
+    }
 
     private async Task<IReadOnlyList<BulkOutcome<TDetails>>> All<TRegister, TDetails>(IReadOnlyList<BulkItem<TRegister>> items, CancellationToken ct)
         where TRegister : class, IRequest<TDetails> where TDetails : class

@@ -149,6 +149,8 @@ public interface ICrmDb
     /// <summary>From now on saves are kept back, to go to the database together. For commands that register what is new and do not read what others of them have registered.</summary>
     IGathering Gather();
 
+    bool IsGathering { get; }
+
     /// <summary>Asks once for many commands that are gathered, and each time else. For what stays as it is until the transaction ends, or may change at any time anyway.</summary>
     Task<T> OnceAsync<T>(object question, Func<Task<T>> read);
 }

@@ -38,6 +38,10 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
     /// <summary>The caller as remembered, at the price of a proof before the answer; null when nothing is.</summary>
     public KnownCaller? Recall(Id<Session> session, Id<User> user) => access.Recall(user, session) is var (found, proof) ? new(user, found.May) { SessionId = session, Epoch = found.Epoch, Proof = proof } : null;
 
+    /// <summary>Asks for the proof that is owed, if any.</summary>
+    /// <exception cref="AccessChanged">What is remembered of the caller does not hold.</exception>
+    public Task Prove(CancellationToken ct) => db.ProveCallerAsync(ct);
+
     /// <summary>The caller as the database has it now, after what was remembered has proven wrong; what was read until then is forgotten.</summary>
     public Task<KnownCaller?> Anew(Id<Session> session, Id<User> user, CancellationToken ct)
     {

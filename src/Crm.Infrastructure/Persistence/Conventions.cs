@@ -45,6 +45,7 @@ internal static partial class Conventions
             {
                 p.SetColumnName(Snake(p.Name));
                 if (p.GetElementType() is not null && p.ClrType.IsGenericType && p.ClrType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) p.SetValueComparer(typeof(ListComparer<>).MakeGenericType(p.ClrType.GetGenericArguments()));
+                if (p.GetElementType() is not null && p.ClrType.IsArray) p.SetValueComparer(typeof(ArrayComparer<>).MakeGenericType(p.ClrType.GetElementType()!));
             }
             foreach (var c in e.GetComplexProperties())
                 foreach (var p in c.ComplexType.GetProperties()) p.SetColumnName(Snake(c.Name + p.Name));
@@ -140,6 +141,21 @@ internal static partial class Conventions
         }
 
         private static IReadOnlyList<T> Copy(IReadOnlyList<T> list) => [.. list];
+    }
+
+    /// <summary>The same for arrays.</summary>
+    internal sealed class ArrayComparer<T>() : ValueComparer<T[]>((a, b) => AreEqual(a, b), l => Hash(l), l => Copy(l))
+    {
+        private static bool AreEqual(T[]? a, T[]? b) => a is null || b is null ? a is null && b is null : a.AsSpan().SequenceEqual(b);
+
+        private static int Hash(T[] items)
+        {
+            var hash = new HashCode();
+            foreach (var item in items) hash.Add(item);
+            return hash.ToHashCode();
+        }
+
+        private static T[] Copy(T[] items) => [.. items];
     }
 
     private sealed class JsonConverter<T>() : ValueConverter<T, string>(

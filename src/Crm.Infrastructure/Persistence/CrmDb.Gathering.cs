@@ -10,6 +10,8 @@ public sealed partial class CrmDb
     /// <summary>Whether what is being saved is so much that it is copied instead of inserted.</summary>
     internal bool IsCopying => _gathering is { IsSaving: true };
 
+    public bool IsGathering => _gathering is not null;
+
     public IGathering Gather()
     {
         EnsureInTransaction();

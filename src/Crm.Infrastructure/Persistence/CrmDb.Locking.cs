@@ -1,4 +1,3 @@
-using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;

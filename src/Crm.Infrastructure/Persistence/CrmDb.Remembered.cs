@@ -1,4 +1,3 @@
-using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Identity;
 using Crm.Infrastructure.Persistence.Audit;

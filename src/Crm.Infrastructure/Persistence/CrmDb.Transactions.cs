@@ -1,10 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Crm.Application.Common;
-using Crm.Domain.Common;
 using Crm.Domain.Customers.Duplicates;
 using Crm.Infrastructure.Persistence.Audit;
-using Crm.Infrastructure.Persistence.Duplicates;
 using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json;
 using Crm.Application.Common;
@@ -25,7 +23,6 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Crm.Infrastructure.Persistence;
 
@@ -114,10 +111,12 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         var created = Created(saved);
         NoteRemembered(saved);
         _scoped.Outbox.Follow(this, _scoped.Audit.Follow(this, saved, now), now);
-        var upkeep = Together();
+        var upkeep = new ReadTogether(this);
         Action[] follow = [SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, upkeep), MatchUpkeep.Follow(this, saved, upkeep)];
+        var reads = !upkeep.IsEmpty;
         await upkeep.SendAsync(cancellationToken);
         foreach (var act in follow) act();
+        if (reads) ChangeTracker.DetectChanges();   // what was read, may have been changed
         EndsWithSave = MayEndNow && created.Count == 0 && !_scoped.Audit.IsErasing && IsHeld(saved);
         try
         {
@@ -136,6 +135,10 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         catch (Exception e) when (!Faults.IsCollision(e) && Faults.Translate(e, this) is { } translated)   // collisions are for the unit of work to repeat
         {
             throw translated;
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = _gathering is null;
         }
     }
 
@@ -169,7 +172,7 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
     private (IReadOnlyList<SavedRecord> Saved, IReadOnlyList<EntityEntry> All) Stamp(DateTimeOffset now)
     {
         if (!IsCopying) ChangeTracker.DetectChanges();
-        ChangeTracker.AutoDetectChangesEnabled = false;   // detected above; each look at the entries would do it again
+        ChangeTracker.AutoDetectChangesEnabled = false;   // until all is saved: detected above, and each look at the entries would do it again
         var entries = ChangeTracker.Entries().ToList();
         var byKey = entries.Where(e => e.Metadata.FindPrimaryKey() is { Properties.Count: 1 })
             .ToLookup(e => (e.Metadata, e.CurrentValues[e.Metadata.FindPrimaryKey()!.Properties[0]]));
@@ -184,7 +187,6 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
             entry.Property(nameof(Aggregate.UpdatedAt)).CurrentValue = now;
             if (entry.State == EntityState.Added) entry.Property(nameof(Aggregate.CreatedAt)).CurrentValue = now;
         }
-        ChangeTracker.AutoDetectChangesEnabled = !IsCopying;
         return (saved, entries);
     }
 

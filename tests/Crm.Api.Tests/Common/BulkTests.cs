@@ -44,6 +44,29 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(0, await Count("Atomic"));
     }
 
+    [Theory, InlineData(3), InlineData(30)]
+    public async Task An_item_that_is_like_another_one_of_the_same_bulk_is_refused_however_many_there_are(int count)
+    {
+        object Reached(int i) => new { kind = "organization", name = $"Twin {count} of {i} GmbH", channels = new[] { new { type = "email", value = $"twin{count}-{(i == count - 1 ? 0 : i)}@bulk.example" } } };
+        var items = Enumerable.Range(0, count).Select(Reached).ToArray();
+        var refused = (await _api.Post(Customers, new { items })).Conflict("customer.duplicate");
+        Assert.Equal(count - 1, (int)refused["details", "index"]!);
+        Assert.Equal(0, await Count($"Twin {count} of"));
+        var partial = await _api.Post($"{Customers}?mode=partial", new { items });
+        Assert.Equal(Enumerable.Repeat(201, count - 1).Append(409), partial.Is((HttpStatusCode)207)["data"]!.AsArray().Select(r => (int)r!["status"]!));
+        Assert.Equal(count - 1, await Count($"Twin {count} of"));
+        Assert.Equal(count, (int)(await _api.Post(Customers, new { items = items.Select((_, i) => Reached(i)).ToArray() })).Conflict("customer.duplicate")["details", "index"]! + count);   // the first is there by now
+    }
+
+    [Fact]
+    public async Task Two_bulks_with_the_same_customers_at_once_register_them_once()
+    {
+        var items = Enumerable.Range(0, 25).Select(i => new { kind = "organization", name = $"Raced {i} GmbH", channels = new[] { new { type = "email", value = $"raced{i}@bulk.example" } } }).ToArray();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => _api.Post($"{Customers}?mode={(n % 2 == 0 ? "atomic" : "partial")}", new { items = n % 3 == 0 ? [.. items.Reverse()] : items })));
+        Assert.Equal(25, await Count("Raced "));
+        Assert.Equal(25, answers.Where(a => a.Status is HttpStatusCode.OK or (HttpStatusCode)207).Sum(a => a["data"]!.AsArray().Count(r => (int)r!["status"]! == 201)));
+    }
+
     [Fact]
     public async Task An_atomic_bulk_is_undone_by_a_refusal()
     {

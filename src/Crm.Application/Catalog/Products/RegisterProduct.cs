@@ -6,7 +6,7 @@ using MediatR;
 namespace Crm.Application.Catalog.Products;
 
 /// <summary>Registers a product together with its stock.</summary>
-public sealed record RegisterProduct : ProductInput, IRequest<ProductDetails>
+public sealed record RegisterProduct : ProductInput, ITransactional, IGatherable, IRequest<ProductDetails>
 {
     /// <summary>What is in the house to begin with; nothing when left out.</summary>
     public decimal? StockOnHand { get; init; }

@@ -4,7 +4,6 @@ using Crm.Domain.Catalog;
 using Crm.Domain.Common;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
-using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Catalog.Stock;
 

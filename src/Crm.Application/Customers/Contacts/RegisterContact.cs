@@ -7,7 +7,7 @@ using MediatR;
 namespace Crm.Application.Customers.Contacts;
 
 /// <summary>Registers a person at a customer.</summary>
-public sealed record RegisterContact : ContactInput, ITransactional, IRequest<ContactDetails>
+public sealed record RegisterContact : ContactInput, ITransactional, IGatherable, IRequest<ContactDetails>
 {
     /// <summary>The customer; changed later by moving the contact.</summary>
     public required Id<Customer> CustomerId { get; init; }

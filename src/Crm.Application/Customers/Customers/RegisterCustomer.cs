@@ -9,7 +9,7 @@ using MediatR;
 namespace Crm.Application.Customers.Customers;
 
 /// <summary>Registers a person or an organisation.</summary>
-public sealed record RegisterCustomer : CustomerInput, ITransactional, IRequest<CustomerDetails>
+public sealed record RegisterCustomer : CustomerInput, ITransactional, IGatherable, IRequest<CustomerDetails>
 {
     /// <summary>Registers the customer also when it seems to be there already; else that is refused with the code customer.duplicate, and those that are there are named.</summary>
     public bool AllowDuplicate { get; init; }

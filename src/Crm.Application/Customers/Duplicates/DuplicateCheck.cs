@@ -1,5 +1,6 @@
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
+using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Customers.Duplicates;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +18,11 @@ public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
         var keys = MatchKeys.Of(facts);
         if (keys.Count == 0) return;
         var ids = await matches.FindAsync(keys, MatchKeys.Held(facts), ct);
-        if (ids.Count == 0) return;
-        var candidates = from other in await db.Customers.MatchFacts(ids, ct)
+        var gathered = await db.OnceAsync(typeof(Gathered), () => Task.FromResult(new List<Gathered>()));   // those that are registered together with this one, and not saved yet
+        var alike = gathered.Where(g => g.Keys.Overlaps(keys)).Select(g => (g.Id, g.Name, g.Facts)).ToList();
+        gathered.Add(new(customer.Id, customer.Name, facts, [.. keys]));
+        if (ids.Count + alike.Count == 0) return;
+        var candidates = from other in ids.Count == 0 ? alike : [.. await FactsOf(ids, ct), .. alike]
                          let match = DuplicateRule.Weigh(facts, other.Facts)
                          where match.IsRefused
                          orderby match.Score descending, other.Id
@@ -26,6 +30,16 @@ public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
         var named = candidates.Take(CustomerErrors.MostCandidates).ToList();
         if (named.Count > 0 && !await IsKnown(customer, ct)) throw CustomerErrors.Duplicate(named);
     }
+
+    // Those of a whole bulk are read once.
+    private async Task<IEnumerable<(Id<Customer> Id, string Name, MatchFacts Facts)>> FactsOf(IReadOnlyList<Id<Customer>> ids, CancellationToken ct)
+    {
+        if (await matches.PreparedAsync() is not { } all) return await db.Customers.MatchFacts(ids, ct);
+        var known = await db.OnceAsync(nameof(FactsOf), async () => (await db.Customers.MatchFacts(all, ct)).ToDictionary(f => f.Id));
+        return ids.Where(known.ContainsKey).Select(id => known[id]);
+    }
+
+    private sealed record Gathered(Id<Customer> Id, string Name, MatchFacts Facts, HashSet<long> Keys);
 
     // What another system knows under the same id is refused for that, and an upsert then changes the one that is there.
     private async Task<bool> IsKnown(Customer customer, CancellationToken ct)

@@ -12,20 +12,23 @@ internal sealed class RegisterCustomerLocks(ICustomerMatches matches, ITimeZones
 {
     private readonly CustomerInputValidator _validator = new(zones);
 
-    public Task Lock(ICrmDb db, IReadOnlyList<RegisterCustomer> items, CancellationToken ct) =>
-        matches.LockAsync([.. items.Where(i => !i.AllowDuplicate).SelectMany(Keys).Distinct()], ct);
+    public Task Lock(ICrmDb db, IReadOnlyList<RegisterCustomer> items, CancellationToken ct)
+    {
+        var facts = items.Where(i => !i.AllowDuplicate).Select(Facts).OfType<MatchFacts>().ToList();
+        return matches.PrepareAsync([.. facts.SelectMany(MatchKeys.Of).Distinct()], [.. facts.SelectMany(MatchKeys.Held).Distinct()], ct);
+    }
 
     // What is going to be refused needs no lock.
-    private IReadOnlyList<long> Keys(RegisterCustomer item)
+    private MatchFacts? Facts(RegisterCustomer item)
     {
-        if (!_validator.Validate(item).IsValid) return [];
+        if (!_validator.Validate(item).IsValid) return null;
         try
         {
-            return MatchKeys.Held(MatchFacts.Of(Customer.Register(item.ToProfile(), null, null, null, clock.GetUtcNow())));
+            return MatchFacts.Of(Customer.Register(item.ToProfile(), null, null, null, clock.GetUtcNow()));
         }
         catch (RuleBroken)
         {
-            return [];
+            return null;
         }
     }
 }

@@ -24,9 +24,9 @@ internal static class ImportKinds
 {
     public static ImportKind Of(ImportResource resource) => resource switch
     {
-        ImportResource.Customers => new ImportKind<Customer, RegisterCustomer, CustomerDetails>(Area.Customers, new UpsertCustomer(), c => CustomerInput.Of(c), d => d.Id.Value) { IsGathered = true, Complete = (body, terms) => body["allowDuplicate"] = terms.AllowDuplicates },
-        ImportResource.Contacts => new ImportKind<Contact, RegisterContact, ContactDetails>(Area.Customers, new UpsertContact(), c => ContactInput.Of(c), d => d.Id.Value) { IsGathered = true, Fixed = c => new() { ["customerId"] = c.CustomerId.Value } },
-        ImportResource.Products => new ImportKind<Product, RegisterProduct, ProductDetails>(Area.Products, new UpsertProduct(), p => ProductInput.Of(p), d => d.Id.Value) { IsGathered = true, Clear = ClearStock },
+        ImportResource.Customers => new ImportKind<Customer, RegisterCustomer, CustomerDetails>(Area.Customers, new UpsertCustomer(), c => CustomerInput.Of(c), d => d.Id.Value) { Complete = (body, terms) => body["allowDuplicate"] = terms.AllowDuplicates },
+        ImportResource.Contacts => new ImportKind<Contact, RegisterContact, ContactDetails>(Area.Customers, new UpsertContact(), c => ContactInput.Of(c), d => d.Id.Value) { Fixed = c => new() { ["customerId"] = c.CustomerId.Value } },
+        ImportResource.Products => new ImportKind<Product, RegisterProduct, ProductDetails>(Area.Products, new UpsertProduct(), p => ProductInput.Of(p), d => d.Id.Value) { Clear = ClearStock },
         ImportResource.Orders => new ImportKind<Order, DraftOrder, OrderDetails>(Area.Orders, new UpsertOrder(), o => OrderInput.Of(o), d => d.Id.Value) { Fixed = Lines, Complete = (body, _) => body["channel"] ??= CrmJson.Name(OrderChannel.Import), IsRemovable = o => o.Status == OrderStatus.Draft || o.Channel == OrderChannel.Import },
         ImportResource.Tickets => new ImportKind<Ticket, OpenTicket, TicketDetails>(Area.Tickets, new UpsertTicket(), t => TicketInput.Of(t), d => d.Id.Value) { Fixed = t => new() { ["customerId"] = t.CustomerId.Value } },
         _ => throw new ArgumentOutOfRangeException(nameof(resource)),
@@ -66,8 +66,8 @@ internal static class ImportKinds
 /// <summary>How records of a resource are registered and changed by an import: by the same commands as those of single requests.</summary>
 internal abstract record ImportKind(Area Area)
 {
-    /// <summary>Whether new ones can be registered without reading what others of them have registered, and so be saved together.</summary>
-    public bool IsGathered { get; init; }
+    /// <summary>Whether new ones can be saved together.</summary>
+    public abstract bool IsGathered { get; }
 
     public abstract ImportRun RunWith(IServiceProvider services);
 }
@@ -86,6 +86,8 @@ internal sealed record ImportKind<T, TRegister, TDetails>(Area Area, IUpsertable
 
     /// <summary>Takes away what came with the records and would keep them from being deleted.</summary>
     public Func<ICrmDb, IReadOnlyList<Id<T>>, CancellationToken, Task> Clear { get; init; } = (_, _, _) => Task.CompletedTask;
+
+    public override bool IsGathered => typeof(TRegister).IsAssignableTo(typeof(IGatherable));
 
     public override ImportRun RunWith(IServiceProvider services) => new ImportRun<T, TRegister, TDetails>(this, services);
 

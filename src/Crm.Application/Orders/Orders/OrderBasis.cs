@@ -1,7 +1,6 @@
 using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
 using Crm.Domain.Catalog;
-using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Crm.Domain.Orders;
 

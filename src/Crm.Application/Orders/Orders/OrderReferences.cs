@@ -4,7 +4,6 @@ using Crm.Application.Customers.Customers;
 using Crm.Application.Orders.Lines;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
-using Crm.Domain.Customers;
 using Crm.Domain.Identity;
 using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;

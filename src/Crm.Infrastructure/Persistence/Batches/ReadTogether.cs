@@ -4,7 +4,6 @@ using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.Internal;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Batches;
@@ -17,6 +16,8 @@ namespace Crm.Infrastructure.Persistence.Batches;
 internal sealed class ReadTogether(CrmDb db) : ITogether
 {
     private readonly List<Part> _parts = [];
+
+    public bool IsEmpty => _parts.Count == 0;
 
     // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.
     public Reading<T> Add<T>(IQueryable<T> query) => Add(((IAsyncQueryProvider)query.Provider).ExecuteAsync<IAsyncEnumerable<T>>(query.Expression));

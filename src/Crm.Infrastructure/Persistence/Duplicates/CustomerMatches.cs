@@ -14,38 +14,53 @@ internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
     /// <summary>Of a key that more customers have, such as the number of a call centre, only the newest are looked at.</summary>
     public const int MostOfKey = 100;
 
+    /// <summary>So many customers are read beforehand for a bulk.</summary>
+    private const int MostRead = 2000;
+
     /// <summary>So many customers are dealt with at a time.</summary>
     private const int Batch = 200;
 
-    public async Task LockAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
+    public async Task PrepareAsync(IReadOnlyCollection<long> keys, IReadOnlyCollection<long> held, CancellationToken ct)
     {
-        if (keys.Count == 0) return;
-        await using var batch = NewBatch();
-        batch.BatchCommands.Add(Lock(keys));
-        await using var locked = await db.ReadAsync(batch, ct);
+        if (db.IsGathering) await db.OnceAsync(typeof(AllHits), async () => new AllHits(await Hits(keys, held, ct)));
+        else if (held.Count > 0) await Hits([], held, ct);
     }
 
     public async Task<IReadOnlyList<Id<Customer>>> FindAsync(IReadOnlyCollection<long> keys, IReadOnlyCollection<long> held, CancellationToken ct)
     {
-        await using var batch = NewBatch();
-        if (held.Count > 0) batch.BatchCommands.Add(Lock(held));
+        var prepared = await Prepared();
+        var hits = prepared is null ? (await Hits(keys, held, ct)).Select(h => h.Customer) : keys.SelectMany(k => prepared.ByKey[k]);
+        return [.. hits.Distinct()];
+    }
+
+    public async Task<IReadOnlyCollection<Id<Customer>>?> PreparedAsync() => await Prepared() is { All: { Count: <= MostRead } all } ? all : null;
+
+    private Task<AllHits?> Prepared() => db.IsGathering ? db.OnceAsync<AllHits?>(typeof(AllHits), static () => Task.FromResult<AllHits?>(null)) : Task.FromResult<AllHits?>(null);
+
+    private async Task<IReadOnlyList<(long Key, Id<Customer> Customer)>> Hits(IReadOnlyCollection<long> keys, IReadOnlyCollection<long> held, CancellationToken ct)
+    {
+        if (!db.IsInTransaction) throw new InvalidOperationException("A lock needs a transaction.");
+        await using var batch = db.NewBatch();
+        foreach (var command in Locks(held)) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(Command(
             """
-            SELECT DISTINCT k.customer_id FROM unnest($1) AS w (key)
+            SELECT w.key, k.customer_id FROM unnest($1) AS w (key)
             CROSS JOIN LATERAL (SELECT m.customer_id FROM customer_match_keys m WHERE m.key = w.key ORDER BY m.customer_id DESC LIMIT $2) k
             """, keys.ToArray(), MostOfKey));
         await using var rows = await db.ReadAsync(batch, ct);
-        if (held.Count > 0) await rows.NextResultAsync(ct);
-        List<Id<Customer>> found = [];
-        while (await rows.ReadAsync(ct)) found.Add(new(rows.GetGuid(0)));
+        List<(long, Id<Customer>)> found = [];
+        while (await rows.ReadAsync(ct)) found.Add((rows.GetInt64(0), new(rows.GetGuid(1))));
         return found;
     }
 
-    // In the order of their numbers, so that two never wait for each other.
-    private static NpgsqlBatchCommand Lock(IReadOnlyCollection<long> keys) =>
-        Command("SELECT 1 FROM match_locks WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", keys.Select(MatchLock.Of).Distinct().ToArray());
-
-    private NpgsqlBatch NewBatch() => db.IsInTransaction ? db.NewBatch() : throw new InvalidOperationException("A lock needs a transaction.");
+    // The unique index is the lock; what is inserted, is deleted again at once. In the order of the keys, so that two never wait for each other.
+    private static IEnumerable<NpgsqlBatchCommand> Locks(IReadOnlyCollection<long> keys)
+    {
+        if (keys.Count == 0) yield break;
+        var ordered = keys.Distinct().Order().ToArray();
+        yield return Command("INSERT INTO match_locks (key) SELECT k FROM unnest($1) AS k ORDER BY k", ordered);
+        yield return Command("DELETE FROM match_locks WHERE key = ANY ($1)", ordered);
+    }
 
     private static NpgsqlBatchCommand Command(string sql, params object[] values)
     {
@@ -94,4 +109,11 @@ internal sealed class CustomerMatches(CrmDb db) : ICustomerMatches
          """).ToListAsync(ct);
 
     private sealed record Neighbour(Guid One, Guid Other);
+
+    private sealed class AllHits(IReadOnlyList<(long Key, Id<Customer> Customer)> hits)
+    {
+        public ILookup<long, Id<Customer>> ByKey { get; } = hits.ToLookup(h => h.Key, h => h.Customer);
+
+        public HashSet<Id<Customer>> All { get; } = [.. hits.Select(h => h.Customer)];
+    }
 }

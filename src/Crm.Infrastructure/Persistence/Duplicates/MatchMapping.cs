@@ -25,16 +25,12 @@ internal sealed class MatchKeyMapping : IEntityTypeConfiguration<MatchKey>
     }
 }
 
-/// <summary>Stands for the match keys that fall to it: whoever registers a customer with one of them, locks it, so that nobody registers the same customer at the same moment. There are so many that strangers seldom meet.</summary>
+/// <summary>A key with which somebody is registering a customer at this moment. Nobody ever sees one: the row is deleted by the transaction that inserts it, and until that one ends, whoever inserts the same key waits.</summary>
 internal sealed class MatchLock
 {
-    public const int Count = 65536;
-
     private MatchLock() { }
 
-    public int Id { get; private set; }
-
-    public static int Of(long key) => (int)((ulong)key % Count);
+    public long Key { get; private set; }
 }
 
 internal sealed class MatchLockMapping : IEntityTypeConfiguration<MatchLock>
@@ -42,7 +38,8 @@ internal sealed class MatchLockMapping : IEntityTypeConfiguration<MatchLock>
     public void Configure(EntityTypeBuilder<MatchLock> b)
     {
         b.ToTable("match_locks");
-        b.Property(l => l.Id).ValueGeneratedNever();
+        b.HasKey(l => l.Key);
+        b.Property(l => l.Key).ValueGeneratedNever();
     }
 }
 

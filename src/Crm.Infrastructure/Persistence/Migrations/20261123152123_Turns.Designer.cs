@@ -5234,11 +5234,11 @@ namespace Crm.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("Crm.Infrastructure.Persistence.Duplicates.MatchLock", b =>
                 {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer")
-                        .HasColumnName("id");
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
 
-                    b.HasKey("Id")
+                    b.HasKey("Key")
                         .HasName("pk_match_locks");
 
                     b.ToTable("match_locks", (string)null);

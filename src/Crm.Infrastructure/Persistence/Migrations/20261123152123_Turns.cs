@@ -14,11 +14,11 @@ namespace Crm.Infrastructure.Persistence.Migrations
                 name: "match_locks",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
+                    key = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_match_locks", x => x.id);
+                    table.PrimaryKey("pk_match_locks", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -42,8 +42,6 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     "rights",
                     "sealing"
                 });
-
-            migrationBuilder.Sql("INSERT INTO match_locks (id) SELECT generate_series(0, 65535)");
 
             migrationBuilder.Sql(
                 """

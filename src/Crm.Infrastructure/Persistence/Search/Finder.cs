@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Crm.Application.Common.Find;
 using Crm.Domain.Customers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Search;

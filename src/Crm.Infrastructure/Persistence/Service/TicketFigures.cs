@@ -5,7 +5,6 @@ using Crm.Application.Common.Access;
 using Crm.Application.Service.Statistics;
 using Crm.Domain.Service;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Service;
