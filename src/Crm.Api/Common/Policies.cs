@@ -57,6 +57,7 @@ internal static class Policies
     public static void EnsureMet(HttpContext http, Caller caller)
     {
         var metadata = http.GetEndpoint()!.Metadata;
+        caller.OnlyReads = ProvenAccess.OnlyReads(http.GetEndpoint()!, http.Request.Method);
         if (metadata.GetMetadata<NeedsNoPermission>() is { } open)
         {
             if (!open.WithKeys && caller.KeyId is not null && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))

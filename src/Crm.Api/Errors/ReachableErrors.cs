@@ -138,7 +138,7 @@ internal sealed class ReachableErrors(IServiceScopeFactory scopes, DataModel dat
 
         private void Call(MethodBase method)
         {
-            if (method.Name == "SaveChangesAsync" && Ours.Contains(method.DeclaringType!.Assembly))
+            if (method.Name is "SaveChangesAsync" or "SaveLastAsync" && Ours.Contains(method.DeclaringType!.Assembly))
             {
                 _codes.Add(ProblemErrors.ConcurrentChange.Code);   // what else saving can refuse, the guards say, or other checks have refused before
                 return;

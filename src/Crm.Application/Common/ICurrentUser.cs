@@ -15,6 +15,9 @@ public interface ICurrentUser
     /// <summary>What the present request does to the record that it is about.</summary>
     Act Act { get; }
 
+    /// <summary>Whether the present request has no effect.</summary>
+    bool OnlyReads { get; }
+
     /// <summary>The session that the access token belongs to; null for a key and for a token of an outside provider.</summary>
     Id<Session>? SessionId { get; }
 

@@ -1,4 +1,3 @@
-using Crm.Domain.Identity;
 using MediatR;
 
 namespace Crm.Application.Common;
@@ -9,7 +8,7 @@ public sealed class InTransaction<TRequest, TResponse>(UnitOfWork unit, ICrmDb d
     public async Task<TResponse> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResponse> next)
     {
         if (request is ITransactional) return await unit.RunCommand(() => next(), ct);
-        if (caller.Act != Act.Read) await db.ProveCallerAsync(ct);
+        if (!caller.OnlyReads) await db.ProveCallerAsync(ct);
         return await next();
     }
 }

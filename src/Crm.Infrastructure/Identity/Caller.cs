@@ -20,6 +20,8 @@ public sealed class Caller : ICurrentUser
 
     public Act Act { get; private set; } = Act.Change;
 
+    public bool OnlyReads { get; set; }
+
     /// <summary>The epoch in which it was found what the caller may do: what was read in the same epoch, holds with it; null when nobody was looked up.</summary>
     public long? Epoch => _known?.Epoch;
 

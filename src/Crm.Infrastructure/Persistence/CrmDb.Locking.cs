@@ -1,3 +1,4 @@
+using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
@@ -46,6 +47,16 @@ public sealed partial class CrmDb
         EnsureInTransaction();
         Hold(typeof(StockLevel), products.Where(p => StockLevels.Local.FindEntry(p) is null).Cast<object>());
         return StockLevels.FromSqlRaw("SELECT * FROM stock_levels WHERE product_id = ANY ({0}) ORDER BY product_id FOR NO KEY UPDATE", [products.Select(p => p.Value).ToArray()]);
+    }
+
+    // Of a service, such as the carriage that stands in every order, nothing is ever reserved, and everybody would wait for everybody.
+    internal IQueryable<StockLevel> StockOfGoods(IReadOnlyCollection<Id<Product>> products)
+    {
+        EnsureInTransaction();
+        Hold(typeof(StockLevel), products.Where(p => StockLevels.Local.FindEntry(p) is null).Cast<object>());
+        return StockLevels.FromSqlRaw(
+            "SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE s.product_id = ANY ({0}) AND p.type = {1} ORDER BY s.product_id FOR NO KEY UPDATE OF s",
+            [products.Select(p => p.Value).ToArray(), CrmJson.Name(ProductType.Good)]);
     }
 
     /// <summary>The query that locks the rows, in the order of their ids, and gives the ids of those that are there.</summary>

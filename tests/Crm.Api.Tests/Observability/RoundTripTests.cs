@@ -16,7 +16,7 @@ public sealed class RoundTripTests(CrmApp app) : IClassFixture<CrmApp>
         string[] addresses =
         [
             $"customers/{customer.Id}", $"contacts/{contact.Id}", $"orders/{order.Id}", $"tickets/{ticket.Id}", $"customers/{customer.Id}/overview",
-            "customers?limit=20", "customers?limit=20&q=acme", "customers?kind=organization&limit=20", "contacts?limit=20", "orders?limit=20", $"orders?customerId={customer.Id}", "tickets?limit=20", "products?limit=20", "interactions?limit=20",
+            "customers?limit=20", "customers?limit=20&q=acme", "customers?kind=organization&limit=20", "contacts?limit=20", "orders?limit=20", $"orders?customerId={customer.Id}", "tickets?limit=20", "products?limit=20", "interactions?limit=20", "users/me", "roles?limit=20",
         ];
         using var trips = new RoundTrips(app.Database);
         List<string> more = [];

@@ -19,7 +19,7 @@ internal static class StockKeeping
         var changes = order.PullStockChanges();
         if (changes.Count == 0) return;
         Id<Product>[] products = [.. changes.Select(c => c.ProductId).Distinct()];
-        if (held?.Cover(products) != true) held = await db.HoldGoods(products, ct);
+        if (held?.Cover(products) != true || products.Any(p => db.StockLevels.Local.FindEntry(p) is null)) held = await db.HoldGoods(products, ct);
         held.EnsureNoneArchived(changes);
         var levels = db.StockLevels.Local.Where(l => products.Contains(l.ProductId)).ToDictionary(l => l.ProductId);
         List<StockShortage> shortages = [];
