@@ -1,5 +1,6 @@
 using Crm.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Crm.Api.Common;
 
@@ -8,7 +9,7 @@ namespace Crm.Api.Common;
 internal sealed class ProvenAccess : IEndpointFilter
 {
     /// <summary>Whether the operation sees to it that the proof is given: one that answers at once.</summary>
-    public static bool IsGivenBy(Endpoint? endpoint) => endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null;
+    public static bool IsGivenBy(Endpoint? endpoint) => endpoint is RouteEndpoint { Metadata: var metadata } && metadata.GetMetadata<Filtered>() is not null && metadata.GetMetadata<Lasting>() is null && metadata.GetMetadata<IAllowAnonymous>() is null;
 
     /// <summary>Whether the operation has no effect.</summary>
     public static bool OnlyReads(Endpoint endpoint, string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || endpoint.Metadata.GetMetadata<OnlyReads>() is not null;
@@ -75,12 +76,15 @@ internal static class ProvenRefusals
         try
         {
             await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400 } && IsOwed(http)) await IsKnown(http);
         }
-        catch (Exception e) when (e is not AccessChanged && http.RequestServices.GetRequiredService<Caller>().Owed is not null && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is not AccessChanged && IsOwed(http) && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             if (await IsKnown(http)) throw;
         }
     });
+
+    private static bool IsOwed(HttpContext http) => http.RequestServices.GetRequiredService<Caller>().Owed is not null;
 
     private static async Task<bool> IsKnown(HttpContext http)
     {

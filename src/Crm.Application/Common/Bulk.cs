@@ -71,7 +71,7 @@ public sealed class Bulk(ICrmDb db, IMediator send, UnitOfWork unit, IServicePro
             foreach (var (value, _) in items) outcomes.Add(new(await send.Send(value!, ct), null));
             await gathering.SaveAsync(ct);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (IsRefusal(e) || e is InvalidOperationException { InnerException: null })   // the latter when two items have a part with the same key, such as an external id
         {
             db.Forget();
             return null;

@@ -138,6 +138,9 @@ public interface ICrmDb
     /// <summary>Saves as the last thing that a command asks of the database. When the command is all that its transaction is for, the commit goes with it, in the same round trip.</summary>
     Task SaveLastAsync(CancellationToken ct);
 
+    /// <summary>Whether the transaction was committed with its last save.</summary>
+    bool HasEnded { get; }
+
     /// <summary>Whether the open transaction is for one command, and ends with its last save; to be said by who began it.</summary>
     bool MayEndWithSave { get; set; }
 

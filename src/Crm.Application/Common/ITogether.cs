@@ -23,8 +23,8 @@ public interface ITogether
     /// <summary>Locks the rows as <see cref="ICrmDb.LockAsync"/> does: what is added after it, finds them as they are under the lock.</summary>
     void Lock<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate;
 
-    /// <summary>Locks and loads the stock levels of those products that are goods, as <see cref="ICrmDb.LockStockAsync"/> does.</summary>
-    void LockStock(IReadOnlyCollection<Id<Product>> products);
+    /// <summary>Locks and loads stock levels as <see cref="ICrmDb.LockStockAsync"/> does; on demand only of what is a good at present.</summary>
+    void LockStock(IReadOnlyCollection<Id<Product>> products, bool onlyGoods);
 
     /// <summary>Keeps the rows as <see cref="ICrmDb.RelyOnAsync"/> does; what is added after it, finds them so.</summary>
     void RelyOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate;

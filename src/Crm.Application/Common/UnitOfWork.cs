@@ -7,6 +7,7 @@ public sealed class UnitOfWork(ICrmDb db)
     private const int Attempts = 5;
 
     private bool _isRunning;
+    private bool _isCommitted;
 
     /// <summary>Runs the work. Work inside other work is a part of it: it is committed, undone and repeated with the whole.</summary>
     public Task<T> Run<T>(Func<Task<T>> work, CancellationToken ct) => Run(work, isCommand: false, ct);
@@ -26,7 +27,7 @@ public sealed class UnitOfWork(ICrmDb db)
                 {
                     return await Once(work, isCommand, ct);
                 }
-                catch (Exception e) when (attempt < Attempts && db.IsCollision(e))
+                catch (Exception e) when (attempt < Attempts && !_isCommitted && db.IsCollision(e))
                 {
                     db.Forget();
                 }
@@ -57,8 +58,15 @@ public sealed class UnitOfWork(ICrmDb db)
         var isPart = db.IsInTransaction;
         await using var transaction = await db.BeginAsync(ct);
         db.MayEndWithSave = isCommand && !isPart;
-        var result = await work();
-        await transaction.CommitAsync(ct);
-        return result;
+        try
+        {
+            var result = await work();
+            await transaction.CommitAsync(ct);
+            return result;
+        }
+        finally
+        {
+            _isCommitted = db.HasEnded;   // what only read afterwards and failed, is not repeated with what it read about
+        }
     }
 }

@@ -86,15 +86,15 @@ public sealed class SessionCheck(CrmDb db, AccessReader access, RealTime clock)
         return new(found.UserId, Narrowed(known.May, found.Scopes, found.IsLimited, found.Customers)) { KeyId = found.Id, Epoch = known.Epoch };
     }
 
-    /// <summary>For work that goes on without the user: what the user, or the key when there is one, may do at this moment; null when the user is no longer active, or the key no longer good.</summary>
+    /// <summary>For work that goes on without the user: what the user, or the key when there is one, may do at this moment; null when the user is no longer active, or the key no longer good. It has no epoch: what lasts asks anew for what may change.</summary>
     public async Task<KnownCaller?> InNameOf(Id<User> user, Id<ApiKey>? key, CancellationToken ct)
     {
         if (await access.Of(user, null, ct) is not { } known) return null;
-        if (key is not { } id) return new(user, known.May) { Epoch = known.Epoch };
+        if (key is not { } id) return new(user, known.May);
         var now = clock.GetUtcNow();
         return await db.ApiKeys.AsNoTracking().Where(k => k.Id == id && k.UserId == user && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
             .Select(k => new { k.Scopes, k.IsLimited, Customers = k.Customers.Select(c => c.CustomerId).ToList() }).SingleOrDefaultAsync(ct) is { } found
-            ? new(user, Narrowed(known.May, found.Scopes, found.IsLimited, found.Customers)) { KeyId = id, Epoch = known.Epoch }
+            ? new(user, Narrowed(known.May, found.Scopes, found.IsLimited, found.Customers)) { KeyId = id }
             : null;
     }
 

@@ -75,7 +75,9 @@ public sealed partial class CrmDb
     internal bool EndsWithSave { get; private set; }
 
     /// <summary>The transaction was committed with what was saved.</summary>
-    internal void HasEnded() => _hasEnded = true;
+    internal void NoteEnd() => _hasEnded = true;
+
+    public bool HasEnded => _hasEnded;
 
     internal void EnsureNotEnded()
     {

@@ -49,6 +49,16 @@ public sealed class StockTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task What_was_reserved_is_released_even_when_the_product_has_become_a_service()
+    {
+        var product = await app.Given.StockedProduct(stock: 10);
+        var order = await app.Given.Placed(product.Id, 4);
+        (await _api.Patch(product.Location!, new { type = "service" }, ("If-Match", "*"))).Ok();
+        (await _api.Post($"{order.Location}/cancellation", new { reason = "Changed their mind" })).Ok();
+        Assert.Equal("""{"onHand":10,"reserved":0,"available":10}""", (await _api.Get(product.Location!)).Ok()["stock"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task What_is_reserved_cannot_be_adjusted_away_unless_back_orders_are_allowed()
     {
         var product = await app.Given.StockedProduct(stock: 10);

@@ -58,6 +58,22 @@ public sealed class BulkTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(count, (int)(await _api.Post(Customers, new { items = items.Select((_, i) => Reached(i)).ToArray() })).Conflict("customer.duplicate")["details", "index"]! + count);   // the first is there by now
     }
 
+    [Theory, InlineData(3), InlineData(30)]
+    public async Task An_external_id_that_comes_twice_in_a_bulk_is_refused_where_it_comes_again(int count)
+    {
+        var system = $"s{Guid.NewGuid():N}"[..12];
+        var items = Enumerable.Range(0, count).Select(i => new { sku = Guid.NewGuid().ToString(), name = "Known", unitPrice = new { amount = "1.00", currency = "EUR" }, taxRate = 0, externalIds = new[] { new { system, id = i == count - 1 ? "0" : $"{i}" } } }).ToArray();
+        Assert.Equal(count - 1, (int)(await _api.Post("/api/v1/products/bulk", new { items })).Conflict("product.external_id_taken")["details", "index"]!);
+        Assert.Equal(Enumerable.Repeat(201, count - 1).Append(409), (await _api.Post("/api/v1/products/bulk?mode=partial", new { items })).Is((HttpStatusCode)207)["data"]!.AsArray().Select(r => (int)r!["status"]!));
+    }
+
+    [Theory, InlineData(3), InlineData(30)]
+    public async Task An_item_that_is_like_one_that_may_be_a_duplicate_is_refused_as_well(int count)
+    {
+        var items = Enumerable.Range(0, count).Select(i => new { kind = "organization", name = $"Allowed {count} of {i} GmbH", allowDuplicate = i == 0, channels = new[] { new { type = "email", value = $"allowed{count}-{(i == count - 1 ? 0 : i)}@bulk.example" } } }).ToArray();
+        Assert.Equal(count - 1, (int)(await _api.Post(Customers, new { items })).Conflict("customer.duplicate")["details", "index"]!);
+    }
+
     [Fact]
     public async Task Two_bulks_with_the_same_customers_at_once_register_them_once()
     {

@@ -50,6 +50,16 @@ public sealed class AccessProofTests(CrmApp app) : IClassFixture<CrmApp>
     }
 
     [Fact]
+    public async Task Whose_session_has_ended_signs_in_with_the_old_token_in_the_header()
+    {
+        var (user, caller) = await app.Given.SomebodyWho(new { customers = new { read = "all" } });
+        (await caller.Get("/api/v1/customers?limit=1")).Ok();
+        await Run("UPDATE sessions SET ended_at = now() WHERE user_id = {0}", user);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await caller.Patch($"/api/v1/customers/{Guid.NewGuid()}", new { notes = "x" }, ("Accept", "text/plain"))).Status);
+        (await caller.Post("/api/v1/tokens", new { email = Staff.EmailOf(Duty.Agent), password = Staff.Password })).Ok();
+    }
+
+    [Fact]
     public async Task A_right_that_is_given_counts_with_the_next_write()
     {
         var (user, caller) = await app.Given.SomebodyWho(new { customers = new { read = "all" } });

@@ -51,11 +51,12 @@ internal static class StockKeeping
         return held;
     }
 
-    /// <summary>Locks the stock of goods, as <see cref="HoldStock"/> does, together with something else.</summary>
-    public static HeldGoods HoldGoods(this ITogether together, ICrmDb db, IReadOnlyCollection<Id<Product>> products)
+    /// <summary>Locks stock, as <see cref="HoldStock"/> does, together with something else.</summary>
+    /// <param name="onlyGoods">For products of which it is not known yet whether they have any.</param>
+    public static HeldGoods HoldGoods(this ITogether together, ICrmDb db, IReadOnlyCollection<Id<Product>> products, bool onlyGoods = false)
     {
         var missing = products.Except(db.StockLevels.Local.Select(l => l.ProductId)).ToList();
-        if (missing.Count > 0) together.LockStock(missing);
+        if (missing.Count > 0) together.LockStock(missing, onlyGoods);
         return new(products, together.Add(db.Products.WithArchived().Where(p => products.Contains(p.Id)).Select(p => new HeldGood(p.Id, p.Sku, p.ArchivedAt != null, p.AllowsBackorder))));
     }
 

@@ -21,7 +21,8 @@ internal sealed class RegisterCustomerHandler(ICrmDb db, DuplicateCheck duplicat
     {
         await customFields.Ensure(CustomFieldTarget.Customer, c.CustomFields, before: null, ct);
         var customer = Customer.Register(c.ToProfile(), c.OwnerId, c.TeamId, caller.Id, clock.GetUtcNow());
-        if (!c.AllowDuplicate) await duplicates.EnsureNone(customer, ct);
+        if (c.AllowDuplicate) await duplicates.Note(customer);
+        else await duplicates.EnsureNone(customer, ct);
         await db.PutUnder(customer, c.ParentId, ct);
         await db.EnsureOwner(c.OwnerId, ct);
         await db.EnsureTeam(c.TeamId, ct);

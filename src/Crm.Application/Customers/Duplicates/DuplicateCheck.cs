@@ -18,7 +18,7 @@ public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
         var keys = MatchKeys.Of(facts);
         if (keys.Count == 0) return;
         var ids = await matches.FindAsync(keys, MatchKeys.Held(facts), ct);
-        var gathered = await db.OnceAsync(typeof(Gathered), () => Task.FromResult(new List<Gathered>()));   // those that are registered together with this one, and not saved yet
+        var gathered = await Together();
         var alike = gathered.Where(g => g.Keys.Overlaps(keys)).Select(g => (g.Id, g.Name, g.Facts)).ToList();
         gathered.Add(new(customer.Id, customer.Name, facts, [.. keys]));
         if (ids.Count + alike.Count == 0) return;
@@ -30,6 +30,17 @@ public sealed class DuplicateCheck(ICrmDb db, ICustomerMatches matches)
         var named = candidates.Take(CustomerErrors.MostCandidates).ToList();
         if (named.Count > 0 && !await IsKnown(customer, ct)) throw CustomerErrors.Duplicate(named);
     }
+
+    /// <summary>For a customer that may be registered whomever it is like: the next ones may not be like it.</summary>
+    public async Task Note(Customer customer)
+    {
+        if (!db.IsGathering) return;
+        var facts = MatchFacts.Of(customer);
+        (await Together()).Add(new(customer.Id, customer.Name, facts, [.. MatchKeys.Of(facts)]));
+    }
+
+    // Those that are registered together, and not saved yet.
+    private Task<List<Gathered>> Together() => db.OnceAsync(typeof(Gathered), static () => Task.FromResult(new List<Gathered>()));
 
     // Those of a whole bulk are read once.
     private async Task<IEnumerable<(Id<Customer> Id, string Name, MatchFacts Facts)>> FactsOf(IReadOnlyList<Id<Customer>> ids, CancellationToken ct)

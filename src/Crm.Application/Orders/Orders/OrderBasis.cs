@@ -17,8 +17,9 @@ internal static class OrderBases
     {
         var named = (c.Lines ?? []).Products();
         var together = db.Together();
-        var held = named.Length > 0 && c is { Place: true, Channel: not OrderChannel.Import } ? together.HoldGoods(db, named) : null;   // everybody locks stock before customers
         together.RelyOn([c.CustomerId]);
+        // Stock comes after whom the order relies on; when that is more than the customer, it is locked later.
+        var held = named.Length > 0 && c is { Place: true, Channel: not OrderChannel.Import, ContactId: null, OwnerId: null } ? together.HoldGoods(db, named, onlyGoods: true) : null;
         var seen = together.Add(db.Customers.Where(x => x.Id == c.CustomerId).Select(_ => true));
         var buyer = together.Add(Buyer.Query, c.CustomerId);
         var products = named.Length == 0 ? null : together.Add(db.ProductsOf(named));

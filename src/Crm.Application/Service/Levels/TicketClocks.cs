@@ -18,10 +18,13 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     private static readonly TicketStatus[] Open = [TicketStatus.New, TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold];
 
     private readonly Dictionary<Id<BusinessCalendar>, WorkingTime> _known = [];
-    private readonly Dictionary<Id<Customer>, Reading<SlaCustomer>> _asked = [];
+    private readonly Dictionary<Id<Ticket>, Reading<SlaCustomer>> _asked = [];
 
-    /// <summary>Asks for what the policy of the customer's next ticket depends on, together with something else.</summary>
-    public void AskOf(Id<Customer> customer, ITogether together) => _asked[customer] = together.Add(SlaCustomer.Query, customer);
+    /// <summary>Asks for what the policy of a customer's new ticket depends on, together with something else.</summary>
+    internal static Reading<SlaCustomer> AskOf(Id<Customer> customer, ITogether together) => together.Add(SlaCustomer.Query, customer);
+
+    /// <summary>Says what was found for the new ticket.</summary>
+    internal void Know(Ticket ticket, Reading<SlaCustomer> customer) => _asked[ticket.Id] = customer;
 
     /// <summary>Brings the clocks of a ticket up to date that is being changed.</summary>
     /// <param name="maySelect">Whether another policy may be for it now.</param>
@@ -72,7 +75,7 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     private async Task<bool> Select(Ticket ticket, CancellationToken ct)
     {
         var policies = await db.RememberedAsync<SlaPolicy>(ct);
-        if (!_asked.Remove(ticket.CustomerId, out var asked))
+        if (!_asked.Remove(ticket.Id, out var asked))
         {
             var together = db.Together();
             asked = together.Add(SlaCustomer.Query, ticket.CustomerId);
@@ -92,7 +95,7 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     }
 
     /// <summary>What of a customer a policy may ask about.</summary>
-    private sealed record SlaCustomer(Market? Market, SizeClass? SizeClass, IReadOnlyList<string> Tags)
+    internal sealed record SlaCustomer(Market? Market, SizeClass? SizeClass, IReadOnlyList<string> Tags)
     {
         public static readonly FixedQuery<Id<Customer>, SlaCustomer> Query = new(static (db, _, asked) => db.Customers.Whole().Where(c => c.Id == asked.Value).Select(c => new SlaCustomer(c.Market, c.SizeClass, c.Tags)));
     }

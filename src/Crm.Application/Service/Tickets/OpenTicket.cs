@@ -18,11 +18,13 @@ internal sealed class OpenTicketHandler(ICrmDb db, INumbers numbers, CustomField
 {
     public async Task<TicketDetails> Handle(OpenTicket c, CancellationToken ct)
     {
-        await db.RelyOnReference(c.CustomerId, x => x.Id == c.CustomerId, "/customerId", ct, also: together => clocks.AskOf(c.CustomerId, together));   // or the person could be erased before the ticket is there
+        Reading<TicketClocks.SlaCustomer>? asked = null;
+        await db.RelyOnReference(c.CustomerId, x => x.Id == c.CustomerId, "/customerId", ct, also: together => asked = TicketClocks.AskOf(c.CustomerId, together));   // or the person could be erased before the ticket is there
         await db.EnsureReferences(c, c.CustomerId, before: null, ct);
         await customFields.Ensure(CustomFieldTarget.Ticket, c.CustomFields, before: null, ct);
         var now = clock.GetUtcNow();
         var ticket = Ticket.Open(await numbers.Next(NumberSeries.Ticket, now.Year, ct), c.CustomerId, c.ToProfile(), now);
+        clocks.Know(ticket, asked!);
         db.Tickets.Add(ticket);
         await db.SaveLastAsync(ct);
         return await clocks.Details(ticket, ct);

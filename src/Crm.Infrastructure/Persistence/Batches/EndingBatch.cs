@@ -25,7 +25,7 @@ internal sealed class EndingBatch(ModificationCommandBatchFactoryDependencies de
     {
         if (_ends) db.MayHaveCommitted = true;
         await base.ExecuteAsync(connection, cancellationToken);
-        if (_ends) db.HasEnded();
+        if (_ends) db.NoteEnd();
     }
 }
 #pragma warning restore EF1001

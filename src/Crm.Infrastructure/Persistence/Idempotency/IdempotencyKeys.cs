@@ -60,7 +60,7 @@ public sealed class IdempotencyKeys(CrmDb db, Secrets secrets, RealTime clock) :
         batch.BatchCommands.Add(new("COMMIT"));
         db.MayHaveCommitted = true;
         await batch.ExecuteNonQueryAsync(ct);
-        db.HasEnded();
+        db.NoteEnd();
     }
 
     /// <summary>Forgets answers that were kept for long enough; says how many.</summary>
