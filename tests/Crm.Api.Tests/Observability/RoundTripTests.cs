@@ -36,7 +36,7 @@ public sealed class RoundTripTests(CrmApp app) : IClassFixture<CrmApp>
         List<string> wrong = [];
         foreach (var (name, trips, statements, write) in Writes())
         {
-            _ = await write();   // what is read once for all
+            await (await write())();   // what is read once for all
             var call = await write();
             var sent = await counter.During(call);
             var run = sent.Sum(RoundTrips.Statements);
