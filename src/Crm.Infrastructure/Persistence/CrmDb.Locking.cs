@@ -41,22 +41,15 @@ public sealed partial class CrmDb
 
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct) => await StockOf(products).ToListAsync(ct);
 
-    // The lock is what loads them, so that none is held that was read before it.
-    internal IQueryable<StockLevel> StockOf(IReadOnlyCollection<Id<Product>> products)
+    // The lock is what loads them, so that none is held that was read before it. Of a service, such as the carriage that stands in every order, nothing is ever reserved: who asks for goods only, does not wait for all others with it.
+    internal IQueryable<StockLevel> StockOf(IReadOnlyCollection<Id<Product>> products, bool onlyGoods = false)
     {
         EnsureInTransaction();
-        Hold(typeof(StockLevel), products.Where(p => StockLevels.Local.FindEntry(p) is null).Cast<object>());
-        return StockLevels.FromSqlRaw("SELECT * FROM stock_levels WHERE product_id = ANY ({0}) ORDER BY product_id FOR NO KEY UPDATE", [products.Select(p => p.Value).ToArray()]);
-    }
-
-    // Of a service, such as the carriage that stands in every order, nothing is ever reserved, and everybody would wait for everybody.
-    internal IQueryable<StockLevel> StockOfGoods(IReadOnlyCollection<Id<Product>> products)
-    {
-        EnsureInTransaction();
+        ProductType[] types = onlyGoods ? [ProductType.Good] : Enum.GetValues<ProductType>();
         Hold(typeof(StockLevel), products.Where(p => StockLevels.Local.FindEntry(p) is null).Cast<object>());
         return StockLevels.FromSqlRaw(
-            "SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE s.product_id = ANY ({0}) AND p.type = {1} ORDER BY s.product_id FOR NO KEY UPDATE OF s",
-            [products.Select(p => p.Value).ToArray(), CrmJson.Name(ProductType.Good)]);
+            $"SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE s.product_id = ANY ({{0}}) AND p.type = ANY ({{1}}) ORDER BY s.product_id FOR {ForChanging} OF s",
+            [products.Select(p => p.Value).ToArray(), types.Select(t => CrmJson.Name(t)).ToArray()]);
     }
 
     /// <summary>The query that locks the rows, in the order of their ids, and gives the ids of those that are there.</summary>

@@ -1,4 +1,6 @@
+using Crm.Domain.Common;
 using Crm.Tests.Postgres;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Crm.Tests.Identity;
@@ -8,9 +10,13 @@ public sealed class RememberedTests(CrmApp app) : IClassFixture<CrmApp>
 {
     private readonly Api _api = app.Api();
 
-    [Theory, InlineData("field_definitions"), InlineData("territories"), InlineData("sla_policies"), InlineData("business_calendars")]
-    public async Task Every_change_of_what_is_remembered_begins_another_epoch(string table)
+    public static TheoryData<Type> Kinds => [.. typeof(IRemembered).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IRemembered)))];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Every_change_of_what_is_remembered_begins_another_epoch(Type kind)
     {
+        var table = "";
+        await app.Db(db => Task.FromResult(table = db.Model.FindEntityType(kind)!.GetTableName()!));
         string[] changes = [$"UPDATE {table} SET archived_at = archived_at", $"DELETE FROM {table} WHERE false", $"INSERT INTO {table} (id) SELECT id FROM {table} WHERE false"];
         foreach (var change in changes)
         {

@@ -26,7 +26,7 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 
     public void Lock<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => Add(db.LockOf(ids));
 
-    public void LockStock(IReadOnlyCollection<Id<Product>> products, bool onlyGoods) => Add(onlyGoods ? db.StockOfGoods(products) : db.StockOf(products));
+    public void LockStock(IReadOnlyCollection<Id<Product>> products, bool onlyGoods) => Add(db.StockOf(products, onlyGoods));
 
     public void RelyOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => Add(db.RelianceOn(ids));
 
