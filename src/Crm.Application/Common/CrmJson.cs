@@ -119,7 +119,7 @@ internal sealed class InstantJson : JsonConverter<DateTimeOffset>
             ? instant
             : throw new JsonException("A time is written as in RFC 3339 with its offset, such as 2026-03-01T12:00:00Z.");
 
-    public override void Write(Utf8JsonWriter w, DateTimeOffset v, JsonSerializerOptions o) => w.WriteStringValue(Instant.Format(v));
+    public override void Write(Utf8JsonWriter w, DateTimeOffset v, JsonSerializerOptions o) => w.WriteStringValue(Instant.Write(v, stackalloc byte[Instant.MaxLength]));
 }
 
 /// <summary>Money is {"amount":"12.50","currency":"EUR"}: the amount as a decimal string survives floating point and any number of decimals.</summary>

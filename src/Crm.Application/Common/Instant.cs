@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Crm.Application.Common;
 
@@ -19,6 +20,19 @@ public static class Instant
         return true;
     }
 
-    public static string Format(DateTimeOffset instant) =>
-        instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset instant) => Encoding.ASCII.GetString(Write(instant, stackalloc byte[MaxLength]));
+
+    /// <summary>The longest that an instant takes: 2026-03-01T12:00:00.123456Z.</summary>
+    internal const int MaxLength = 28;
+
+    /// <summary>Writes to <paramref name="text"/>, which takes <see cref="MaxLength"/> bytes, and answers what of it was needed. The round-trip format is by far the fastest that .NET has; it writes seven decimals, of which the last is below what is kept.</summary>
+    internal static ReadOnlySpan<byte> Write(DateTimeOffset instant, Span<byte> text)
+    {
+        instant.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        var end = MaxLength - 3;
+        while (text[end] == '0') end--;
+        if (text[end] != '.') end++;
+        text[end] = (byte)'Z';
+        return text[..(end + 1)];
+    }
 }
