@@ -18,12 +18,13 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<ExpandS
     /// <summary>Whether the caller wants anything but the plain form; the ETag covers only that one.</summary>
     public static bool IsAskedFor(HttpContext http) => Parameters.Any(http.Request.Query.ContainsKey);
 
-    public static Shape? Of(HttpContext http, SearchBody? body, IListSpec spec, Type record)
+    public static Shape? Of(HttpContext http, SearchBody? body, IListSpec spec, Func<Type> recordOf)
     {
         var (fields, expand) = body is null
             ? (Split(http, "fields"), Split(http, "expand"))
             : (Items(body.Fields, "fields"), Items(body.Expand, "expand"));
         if (fields is null && expand is null) return null;
+        var record = recordOf();
         var members = Members(record);
         foreach (var (name, invalid) in fields ?? [])
             if (!members.Contains(name)) throw invalid(InputErrors.FieldsUnknown, $"There is no member {ListRequest.Shown(name)}; allowed are {string.Join(", ", members)}.");

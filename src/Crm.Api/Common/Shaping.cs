@@ -29,7 +29,7 @@ internal sealed class Shaping(IMediator send, ICurrentUser caller) : IEndpointFi
         var metadata = http.GetEndpoint()!.Metadata;
         if (metadata.GetMetadata<IShapes>() is not { } reads) return Masked(await next(context));
         // What is refused, is refused before anything is read.
-        if (Shape.Of(http, context.Arguments.OfType<SearchBody>().FirstOrDefault(), reads.Spec, RecordOf(metadata)!) is not { } shape) return Masked(await next(context));
+        if (Shape.Of(http, context.Arguments.OfType<SearchBody>().FirstOrDefault(), reads.Spec, () => RecordOf(metadata)!) is not { } shape) return Masked(await next(context));
 
         var answer = Node((await next(context))!);
         var isPage = answer["data"] is JsonArray && answer["page"] is not null;

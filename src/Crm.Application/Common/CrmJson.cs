@@ -86,7 +86,7 @@ internal sealed class ChoiceJson : JsonConverterFactory
     private sealed class Of<T> : JsonConverter<T> where T : struct, Enum
     {
         private static readonly Dictionary<string, T> ByName = Enum.GetValues<T>().ToDictionary(v => CrmJson.Name(v), StringComparer.Ordinal);
-        private static readonly Dictionary<T, string> Names = ByName.ToDictionary(n => n.Value, n => n.Key);
+        private static readonly Dictionary<T, JsonEncodedText> Names = ByName.ToDictionary(n => n.Value, n => JsonEncodedText.Encode(n.Key));
 
         public override T Read(ref Utf8JsonReader r, Type t, JsonSerializerOptions o) =>
             r.TokenType == JsonTokenType.String && ByName.TryGetValue(r.GetString()!, out var value) ? value : throw new JsonException($"Allowed are {string.Join(", ", ByName.Keys)}.");

@@ -29,15 +29,16 @@ internal static class Validators
     public static async Task<IReadOnlyList<ValidationFailure>> Failures<T>(this IServiceProvider services, T input, CancellationToken ct) where T : notnull
     {
         List<ValidationFailure> failures = [];
-        foreach (var type in Of<T>.Types)
-            foreach (var validator in services.GetServices(type).Cast<IValidator<T>>())
+        foreach (var validators in Of<T>.Validators)
+            foreach (var validator in (IEnumerable<IValidator<T>>)services.GetRequiredService(validators))
                 failures.AddRange((await validator.ValidateAsync(input, ct)).Errors);
         return failures;
     }
 
     private static class Of<T>
     {
-        public static readonly Type[] Types = [.. Lineage().Select(t => typeof(IValidator<>).MakeGenericType(t))];
+        // What the container is asked for; put together once, because each request asks.
+        public static readonly Type[] Validators = [.. Lineage().Select(t => typeof(IEnumerable<>).MakeGenericType(typeof(IValidator<>).MakeGenericType(t)))];
 
         private static IEnumerable<Type> Lineage()
         {

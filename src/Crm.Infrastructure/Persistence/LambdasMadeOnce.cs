@@ -11,11 +11,11 @@ namespace Crm.Infrastructure.Persistence;
 internal sealed class LambdasMadeOnce(ShapedQueryCompilingExpressionVisitorDependencies dependencies, RelationalShapedQueryCompilingExpressionVisitorDependencies relational, RelationalCommandBuilderDependencies commands)
     : RelationalLiftableConstantProcessor(dependencies, relational, commands)
 {
-    public override Expression InlineConstants(Expression expression, bool supportsPrecompiledQuery)
-    {
-        var query = base.InlineConstants(expression, supportsPrecompiledQuery);
-        return query is LambdaExpression executor ? Expression.Lambda(executor.Type, new Making().Visit(executor.Body), executor.Name, executor.TailCall, executor.Parameters) : query;
-    }
+    public override Expression InlineConstants(Expression expression, bool supportsPrecompiledQuery) =>
+        base.InlineConstants(expression, supportsPrecompiledQuery) switch { LambdaExpression query => Within(query), var other => other };
+
+    /// <summary>The same with all lambdas within it made, but for those that use what is around them.</summary>
+    internal static LambdaExpression Within(LambdaExpression query) => Expression.Lambda(query.Type, new Making().Visit(query.Body), query.Name, query.TailCall, query.Parameters);
 
     private sealed class Making : ExpressionVisitor
     {

@@ -1,9 +1,10 @@
 using System.Data.Common;
+using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Batches;
 
 /// <summary>The results of a batch that is being read, each for the command that is expected next.</summary>
-internal sealed class BatchAnswers(DbDataReader batch)
+internal sealed class BatchAnswers(NpgsqlDataReader batch)
 {
     private string? _expected;
 

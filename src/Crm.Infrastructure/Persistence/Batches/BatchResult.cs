@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Data.Common;
+using Npgsql;
 
 namespace Crm.Infrastructure.Persistence.Batches;
 
 /// <summary>One result of a batch as a reader of its own: it ends where the result ends, and closing it leaves the batch open, unless it is the last one.</summary>
-internal sealed class BatchResult(DbDataReader batch, bool isLast = false) : DbDataReader
+internal sealed class BatchResult(NpgsqlDataReader batch, bool isLast = false) : DbDataReader
 {
     private bool _isClosed;
 
