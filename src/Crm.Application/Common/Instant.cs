@@ -22,7 +22,7 @@ public static class Instant
 
     public static string Format(DateTimeOffset instant) => Encoding.ASCII.GetString(Write(instant, stackalloc byte[MaxLength]));
 
-    /// <summary>The longest that an instant takes: 2026-03-01T12:00:00.123456Z.</summary>
+    /// <summary>What writing an instant takes, in bytes: one more than the longest, which is 2026-03-01T12:00:00.123456Z.</summary>
     internal const int MaxLength = 28;
 
     /// <summary>Writes to <paramref name="text"/>, which takes <see cref="MaxLength"/> bytes, and answers what of it was needed. The round-trip format is by far the fastest that .NET has; it writes seven decimals, of which the last is below what is kept.</summary>

@@ -42,7 +42,7 @@ internal static class Validators
 
         private static IEnumerable<Type> Lineage()
         {
-            for (var t = typeof(T); t is not null && t != typeof(object); t = t.BaseType) yield return t;
+            for (var t = typeof(T); t is not null && t != typeof(object) && t != typeof(ValueType); t = t.BaseType) yield return t;
         }
     }
 }

@@ -30,6 +30,9 @@ internal sealed class LambdasMadeOnce(ShapedQueryCompilingExpressionVisitorDepen
             ? node.Update(Expression.Lambda(called.Type, Visit(called.Body), called.Parameters), Visit(node.Arguments))
             : base.VisitInvocation(node);
 
+        // The conversion of a ?? is part of the operator.
+        protected override Expression VisitBinary(BinaryExpression node) => node.Conversion is null ? base.VisitBinary(node) : node.Update(Visit(node.Left), node.Conversion, Visit(node.Right));
+
         protected override Expression VisitUnary(UnaryExpression node) => node.NodeType == ExpressionType.Quote ? node : base.VisitUnary(node);
     }
 

@@ -22,6 +22,7 @@ public sealed class InstantTests
     [Fact]
     public void Any_instant_is_written_to_the_microsecond_in_UTC_as_text_and_as_JSON()
     {
+        Assert.Equal(("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"), (Instant.Format(DateTimeOffset.MinValue), Instant.Format(DateTimeOffset.MaxValue)));
         var random = new Random(41);
         for (var i = 0; i < 20_000; i++)
         {
