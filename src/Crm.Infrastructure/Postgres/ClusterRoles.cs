@@ -12,7 +12,9 @@ internal sealed class ClusterRoles
     public static readonly ClusterRoles Application = new("crm_app");
 
     // What nobody waits for any more must not hold others up: the longest statement is a page of an export, no lock is worth half a minute, and no transaction of the application thinks for a minute.
-    private static readonly (string Setting, string Limit)[] TimeOuts = [("statement_timeout", "10min"), ("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "1min")];
+    // And what was written last, each search reads from end to end until it is sorted into the index: not more than 64 kB of it.
+    private static readonly (string Setting, string Limit)[] Limits =
+        [("statement_timeout", "10min"), ("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "1min"), ("gin_pending_list_limit", "64kB")];
 
     private readonly string _name;
 
@@ -42,7 +44,7 @@ internal sealed class ClusterRoles
                 """);
             await make.ExecuteNonQueryAsync(ct);
         }
-        await using var bound = source.CreateCommand(string.Join(';', TimeOuts.Select(t => $"ALTER ROLE {Application._name} SET {t.Setting} = '{t.Limit}'")));
+        await using var bound = source.CreateCommand(string.Join(';', Limits.Select(t => $"ALTER ROLE {Application._name} SET {t.Setting} = '{t.Limit}'")));
         await bound.ExecuteNonQueryAsync(ct);
         await using var give = source.CreateCommand(Give(connection.Database!));
         await give.ExecuteNonQueryAsync(ct);

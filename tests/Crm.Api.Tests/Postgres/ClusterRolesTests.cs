@@ -40,13 +40,15 @@ public sealed class ClusterRolesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_runs_already_can_be_found_by_another_process()
+    public async Task A_server_that_runs_already_can_be_found_by_another_process_with_the_limits_of_its_role()
     {
         await using var running = await _folder.StartAsync();
 
         var found = await EmbeddedPostgres.RunningApplicationConnectionString(_folder.Root, NullLogger.Instance, TestContext.Current.CancellationToken);
 
         Assert.Equal("crm_app", await Sql.RunAsync(found!, "SELECT current_user::text"));
+        Assert.Equal("10min 30s 1min 64kB", await Sql.RunAsync(found!,
+            "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'), current_setting('gin_pending_list_limit'))"));
         await running.DisposeAsync();
         Assert.Null(await EmbeddedPostgres.RunningApplicationConnectionString(_folder.Root, NullLogger.Instance, TestContext.Current.CancellationToken));
     }
