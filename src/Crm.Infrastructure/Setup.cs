@@ -40,11 +40,12 @@ public static class Setup
     private static readonly BatchInterceptor Answering = new();
     private static readonly UnlimitedSight Seeing = new();
     private static readonly CommitWatch Committing = new();
+    private static readonly UnsentCommands Failing = new();
 
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, string connectionString, Secrets secrets)
     {
         services.AddSingleton(_ => new DatabaseHosts(Prepared(connectionString), "crm")).AddSingleton(sp => sp.GetRequiredService<DatabaseHosts>().Primary).AddScoped<StaleReads>().AddScoped<Outages>();
-        services.AddDbContextPool<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing, Committing)
+        services.AddDbContextPool<CrmDb>((sp, o) => o.UseNpgsql(sp.GetRequiredService<NpgsqlDataSource>(), pg => pg.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)).AddInterceptors(Answering, Seeing, Committing, Failing)
             .ReplaceService<IModificationCommandBatchFactory, CopyBatchFactory>().ReplaceService<ICompiledQueryCacheKeyGenerator, ScopedQueryKeys>()
 #pragma warning disable EF9100 // not settled yet, and the only place to do it; see LambdasMadeOnce
             .ReplaceService<ILiftableConstantProcessor, LambdasMadeOnce>());

@@ -93,6 +93,7 @@ class Writers:
         self.api = api
         self.acknowledged = []   # when it was begun, when it was acknowledged, id, name
         self.answers = collections.Counter()
+        self.unexpected = []
         self.lock = threading.Lock()
         self.stopping = False
         self.threads = [threading.Thread(target=self._write, args=(number % 2 == 0,), daemon=True) for number in range(count)]
@@ -123,7 +124,9 @@ class Writers:
         twice = [name for name, times in collections.Counter(found.values()).items() if times > 1]
         print(f"acknowledged {len(self.acknowledged)}, of these missing {len(missing)}, made twice {len(twice)}")
         print("answers: " + ", ".join(f"{answer} {times}" for answer, times in self.answers.most_common()))
-        return not missing and not twice
+        for status, content in self.unexpected:
+            print(f"unexpected: {status} {content}")
+        return not missing and not twice and not self.unexpected
 
     def _write(self, keyed):
         while not self.stopping:
@@ -153,7 +156,9 @@ class Writers:
             if code == "outcome_unknown" and not headers:
                 return
             if status not in (401, 503):
-                raise SystemExit(f"unexpected: {status} {content}")
+                with self.lock:
+                    self.unexpected.append((status, content))
+                return
             time.sleep(0.05)
 
     def _count(self, answer):

@@ -10,6 +10,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<Task> _lines = [];
+    private readonly ConcurrentDictionary<TcpClient, bool> _callers = [];
     private readonly string _host;
     private readonly int _port;
     private readonly Task _taking;
@@ -29,6 +30,17 @@ internal sealed class Relay : IAsyncDisposable
 
     public void Speak() => _speaking.TrySetResult();
 
+    /// <summary>Resets all connections there are, as when the server's machine loses power: what is written next, fails.</summary>
+    public void BreakOff()
+    {
+        foreach (var caller in _callers.Keys)
+        {
+            if (!_callers.TryRemove(caller, out _)) continue;   // it has hung up
+            caller.LingerState = new(enable: true, seconds: 0);
+            caller.Dispose();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -44,11 +56,13 @@ internal sealed class Relay : IAsyncDisposable
 
     private async Task Join(TcpClient caller)
     {
+        _callers[caller] = true;
         using var server = new TcpClient();
         using (caller)
         {
             await server.ConnectAsync(_host, _port, _end.Token);
             await Task.WhenAny(Pass(caller.GetStream(), server.GetStream()), Pass(server.GetStream(), caller.GetStream()));
+            _callers.TryRemove(caller, out _);
         }
     }
 

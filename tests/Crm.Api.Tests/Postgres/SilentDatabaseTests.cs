@@ -1,10 +1,13 @@
 using System.Net;
+using Crm.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
 namespace Crm.Tests.Postgres;
 
-/// <summary>The API over a database that can fall silent, with few connections and time-outs of a second.</summary>
+/// <summary>The API over a database that can fall silent or break off, with few connections and time-outs of a second.</summary>
 public sealed class SilencedApp(PostgresServer server) : CrmApp(server)
 {
     internal const int Connections = 10;
@@ -28,7 +31,7 @@ public sealed class SilencedApp(PostgresServer server) : CrmApp(server)
     }
 }
 
-/// <summary>The database stops answering without going away.</summary>
+/// <summary>The database stops answering without going away, or its connections break.</summary>
 public sealed class SilentDatabaseTests(SilencedApp app) : IClassFixture<SilencedApp>
 {
     [Fact]
@@ -47,5 +50,25 @@ public sealed class SilentDatabaseTests(SilencedApp app) : IClassFixture<Silence
         foreach (var answer in answers) Assert.True(answer.Refused(HttpStatusCode.ServiceUnavailable, "unavailable").Headers.ContainsKey("Retry-After"));
         await Eventually.TrueAsync(async () => (await api.Get($"/api/v1/customers/{customer.Id}")).Status == HttpStatusCode.OK);
         (await api.Post("/api/v1/customers", ReplicaTests.Organization())).Created();
+    }
+
+    [Fact]
+    public async Task After_a_command_that_could_not_be_sent_the_next_ones_begin_anew()
+    {
+        _ = app.Api();
+        await using var scope = app.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<CrmDb>().Database;
+        await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await Ask();
+        app.Relay.BreakOff();
+        // The second time, the driver prepares it. It would take the statements for half prepared on the next connection, too.
+        await Assert.ThrowsAnyAsync<NpgsqlException>(Ask);
+        await database.CloseConnectionAsync();
+
+        await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 5; i++) await Ask();
+        await database.CloseConnectionAsync();
+
+        Task Ask() => database.ExecuteSqlRawAsync("SELECT 1; SELECT 2", TestContext.Current.CancellationToken);
     }
 }
