@@ -29,15 +29,26 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
     {
         var filtered = await Filtered(source, spec, request, ct);
         var sort = spec.Sorting(request);
-        if (request.Query is null) return await Read(filtered, t => t, row, [.. sort.Select(s => new SortStep(s.Key, s.Descending, t => t))], request, spec, ct);
+        if (request.Query is null) return (await Read(filtered, t => t, row, [.. sort.Select(s => new SortStep(s.Key, s.Descending, t => t))], request, spec, ct)).Page;
 
         if (!spec.IsSearchable) throw request.Invalid("q", InputErrors.ParameterUnknown, "This list cannot be searched by words; it has filters only.");
-        Expression<Func<SearchHit<T>, Id<T>>> found = h => h.Id;
-        var hits = filtered.Join(db.Search<T>(Words(request), spec.AlsoSearched), spec.IdColumn, found, (r, h) => new Found<T> { Row = r, Score = h.Score });
+        var words = Words(request);
         SortStep[] order = request.Sort is null
             ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
             : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
-        return await Read(hits, Row, row, order, request, spec, ct);
+        if (request is { Sort: null, Count: false } && spec.AlsoSearched.Count == 0 && words.TrueForAll(w => w.OwnKey is not null))
+        {
+            // What the filters and the cursor leave of these, may be too few for the page.
+            var (page, isAll) = await Read(Hits(2 * (request.Limit + 1)), Row, row, order, request, spec, ct, found => Expression.Property(found, nameof(Found<>.IsAll)));
+            if (page.Page.HasMore || isAll) return page;
+        }
+        return (await Read(Hits(enough: null), Row, row, order, request, spec, ct)).Page;
+
+        IQueryable<Found<T>> Hits(int? enough)
+        {
+            Expression<Func<SearchHit<T>, Id<T>>> id = h => h.Id;
+            return filtered.Join(db.Search<T>(words, spec.AlsoSearched, enough), spec.IdColumn, id, (r, h) => new Found<T> { Row = r, Score = h.Score, IsAll = h.IsAll });
+        }
 
         static Expression Row(Expression found) => Expression.Property(found, nameof(Found<>.Row));
     }
@@ -64,8 +75,10 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
     }
 
     /// <param name="rowOf">From what is queried to the row of the list, which is the same or a part of it.</param>
-    private async Task<ListPage<TRow>> Read<TSource, T, TRow>(IQueryable<TSource> filtered, Func<Expression, Expression> rowOf, Expression<Func<T, TRow>> row,
-        IReadOnlyList<SortStep> order, ListRequest request, ListSpec<T> spec, CancellationToken ct) where T : class
+    /// <param name="isAll">From what is queried to whether everything was; null when it always is.</param>
+    /// <returns>The page, and whether everything was queried: false, too, when nothing is left that could tell.</returns>
+    private async Task<(ListPage<TRow> Page, bool IsAll)> Read<TSource, T, TRow>(IQueryable<TSource> filtered, Func<Expression, Expression> rowOf, Expression<Func<T, TRow>> row,
+        IReadOnlyList<SortStep> order, ListRequest request, ListSpec<T> spec, CancellationToken ct, Func<Expression, Expression>? isAll = null) where T : class
     {
         var scope = Scope(request, spec);
         var source = Expression.Parameter(typeof(TSource), "source");
@@ -79,14 +92,13 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
         }
         var values = Expression.NewArrayInit(typeof(object), order.Select(o => Expression.Convert(o.Key.Get(o.Of(source)), typeof(object))));
         var select = Expression.Lambda<Func<TSource, Keyed<TRow>>>(
-            Expression.New(typeof(Keyed<TRow>).GetConstructors()[0], Replace.Parameter(row, rowOf(source)), values), source);
+            Expression.New(typeof(Keyed<TRow>).GetConstructors()[0], Replace.Parameter(row, rowOf(source)), values, isAll?.Invoke(source) ?? Expression.Constant(true)), source);
 
         var rows = await query.Take(request.Limit + 1).Select(select).ToListAsync(ct);
         var hasMore = rows.Count > request.Limit;
         if (hasMore) rows.RemoveAt(request.Limit);
-        return new(
-            [.. rows.Select(r => r.Row)],
-            new(request.Limit, hasMore, hasMore ? Seal(rows[^1].Keys, scope, order) : null, request.Count ? await Total(filtered, ct) : null));
+        var page = new PageInfo(request.Limit, hasMore, hasMore ? Seal(rows[^1].Keys, scope, order) : null, request.Count ? await Total(filtered, ct) : null);
+        return (new([.. rows.Select(r => r.Row)], page), rows is [{ IsAll: true }, ..]);
     }
 
     private static async Task<int?> Total<T>(IQueryable<T> filtered, CancellationToken ct)
@@ -126,7 +138,7 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
         return [.. order.Select((o, i) => o.Key.Read(texts[i]))];
     }
 
-    private sealed record Keyed<TRow>(TRow Row, object?[] Keys);
+    private sealed record Keyed<TRow>(TRow Row, object?[] Keys, bool IsAll);
 
     /// <param name="Of">From what is queried to what the key reads.</param>
     private sealed record SortStep(ISortKey Key, bool Descending, Func<Expression, Expression> Of);
@@ -135,6 +147,7 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
     {
         public required T Row { get; init; }
         public int Score { get; init; }
+        public bool IsAll { get; init; }
     }
 
     private static class Relevance<T>

@@ -20,18 +20,22 @@ public static class SearchForm
     private const int MaxKeys = 600;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>The record's texts: <c>| word word | word |</c>, a bar around each text.</summary>
-    public static string Text(IEnumerable<string?> texts)
+    /// <summary>What a record is searched by. Its texts, <c>| word word | word |</c>, with a bar around each; and the keys of its words, by which a word is found in spite of a typing error. However many there are, the own key of each
+    /// word of the text is among them.</summary>
+    public static (string Text, int[] Keys) Of(IEnumerable<string?> texts)
     {
-        var kept = new StringBuilder("|");
-        foreach (var text in texts.OfType<string>().Select(t => string.Join(' ', Words(t).Select(w => w.Encoded))).Where(t => t.Length > 0).Distinct())
-            if (kept.Length + text.Length + 3 <= TextMax) kept.Append(' ').Append(text).Append(" |");
-        return kept.ToString();
+        var said = texts.OfType<string>().Select(t => Words(t).ToList()).Where(words => words.Count > 0).ToList();
+        var text = new StringBuilder("|");
+        List<int> keys = [];
+        foreach (var (joined, words) in said.Select(words => (string.Join(' ', words.Select(w => w.Encoded)), words)).DistinctBy(t => t.Item1))
+        {
+            if (text.Length + joined.Length + 3 > TextMax) continue;
+            text.Append(' ').Append(joined).Append(" |");
+            keys.AddRange(words.Select(w => w.OwnKey).OfType<int>());
+        }
+        var own = keys.Distinct().ToList();
+        return (text.ToString(), [.. own.Concat(said.SelectMany(words => words).SelectMany(w => w.Keys)).Distinct().Take(Math.Max(MaxKeys, own.Count)).Order()]);
     }
-
-    /// <summary>The keys of the record's words, by which a word is found in spite of a typing error.</summary>
-    public static int[] Keys(IEnumerable<string?> texts) =>
-        [.. texts.OfType<string>().SelectMany(Words).SelectMany(w => w.Keys).Distinct().Take(MaxKeys).Order()];
 
     public static IEnumerable<SearchWord> Words(string text)
     {
@@ -100,8 +104,11 @@ public static class SearchForm
 /// <param name="Letters">What the keys are made of; null for a word that has none.</param>
 public sealed record SearchWord(string Encoded, bool IsPrefix, bool IsForgiving, string? Letters)
 {
-    /// <summary>Those of the word and of its neighbours by one letter.</summary>
+    /// <summary>That of the word, and those of its neighbours by one letter.</summary>
     public IReadOnlyList<int> Keys => field ??= Letters is null ? [] : SearchForm.KeysOf(Letters);
+
+    /// <summary>That of the word; null when it has none.</summary>
+    public int? OwnKey => Keys is [var own, ..] ? own : null;
 }
 
 /// <summary>A record that was found, and how well: the greater, the better.</summary>
@@ -109,6 +116,9 @@ public sealed class SearchHit<T> where T : class
 {
     public Id<T> Id { get; init; }
     public int Score { get; init; }
+
+    /// <summary>Whether everything was looked for, or only the records that have all words as they are asked for, because of these there are enough. These are better than all others.</summary>
+    public bool IsAll { get; init; }
 }
 
 /// <summary>A record whose text is looked through as well, such as the customer of an order.</summary>

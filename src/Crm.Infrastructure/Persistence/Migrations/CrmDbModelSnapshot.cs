@@ -30,6 +30,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -46,6 +50,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -64,6 +72,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -80,6 +92,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -98,6 +114,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -114,6 +134,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -132,6 +156,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -148,6 +176,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -166,6 +198,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -182,6 +218,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -200,6 +240,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -216,6 +260,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -234,6 +282,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -250,6 +302,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")
@@ -268,6 +324,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -284,6 +344,10 @@ namespace Crm.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("IsAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_all");
 
                     b.Property<int>("Score")
                         .HasColumnType("integer")

@@ -13,10 +13,10 @@ public sealed class SearchEntry<T> : ISearchEntry where T : class
 
     public Id<T> Id { get; private set; }
 
-    /// <summary><see cref="SearchForm.Text"/>.</summary>
+    /// <summary><see cref="SearchForm.Of"/>.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary><see cref="SearchForm.Keys"/>.</summary>
+    /// <summary><see cref="SearchForm.Of"/>.</summary>
     public int[] Keys { get; private set; } = [];
 
     /// <summary>How the text begins, which is what the record is called: found in order by a B-tree, however many begin so.</summary>
@@ -26,7 +26,7 @@ public sealed class SearchEntry<T> : ISearchEntry where T : class
 
     public void Say(IReadOnlyList<string?> texts)
     {
-        var (text, keys) = (SearchForm.Text(texts), SearchForm.Keys(texts));
+        var (text, keys) = SearchForm.Of(texts);
         if (text == Text && keys.SequenceEqual(Keys)) return;
         (Text, Keys) = (text, keys);
     }

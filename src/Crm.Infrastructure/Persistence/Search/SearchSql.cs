@@ -19,10 +19,12 @@ internal sealed class SearchSql
         _related = [.. through.Select(t => (Entries(model, t.Related), _record.FindProperty(t.Key)!.GetColumnName()))];
     }
 
-    public static (string Sql, object[] Parameters) For(IModel model, Type record, IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through)
+    /// <param name="enough">As <see cref="Application.Common.ICrmDb.Search{T}"/> says.</param>
+    public static (string Sql, object[] Parameters) For(IModel model, Type record, IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, int? enough)
     {
         var sql = new SearchSql(model, record, through);
-        return (sql.Statement(words, Entries(model, record)), [.. sql._parameters]);
+        var entries = Entries(model, record);
+        return (enough is { } count ? sql.WholeWordsFirst(words, entries, count) : sql.Statement(words, entries), [.. sql._parameters]);
     }
 
     private static string Entries(IModel model, Type record) => model.FindEntityType(SearchEntries.TypeFor(record))!.GetTableName()!;
@@ -31,11 +33,11 @@ internal sealed class SearchSql
     {
         var table = _record.GetTableName()!;
         var conditions = words.Select(w => Condition(w)).ToList();
-        var score = string.Join(" + ", words.Select(Score).Append(Beginning(words)));
+        var score = Score(words);
         // Weighed and ordered before anything is joined to it, so that only the records of the page are looked up. MATERIALIZED keeps parallel workers out,
         // for which a short search would wait longer than it takes.
         if (_related.Length == 0)
-            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score FROM s ORDER BY score DESC, id DESC";
+            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score, TRUE AS is_all FROM s ORDER BY score DESC, id DESC";
 
         // The longest word is the rarest as a rule; numbers are rarer than words.
         var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.All(char.IsAsciiDigit) ? 4 : 0)).Index];
@@ -44,8 +46,21 @@ internal sealed class SearchSql
         var joins = string.Concat(_related.Select((r, i) => $" LEFT JOIN {r.Entries} s{i} ON s{i}.id = r.{r.Key}"));
         var found = string.Concat(_related.Select(r => $" UNION ALL SELECT f.id FROM {table} f WHERE f.{r.Key} = ANY (ARRAY(SELECT s.id FROM {r.Entries} s WHERE {leading("s")}))"));
         var all = string.Join(" AND ", conditions.Select(c => $"({string.Join(" OR ", Aliases.Select(c))})"));
-        return $"SELECT s.id AS id, {score} AS score FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
+        return $"SELECT s.id AS id, {score} AS score, TRUE AS is_all FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
             $"WHERE s.id = ANY (ARRAY(SELECT s.id FROM {entries} s WHERE {leading("s")}{found}))" + (words.Count > 1 ? $" AND {all}" : "");
+    }
+
+    /// <summary>First by the words' own keys, each of which is one list in the index, the records that have all words as they are asked for; none without can have a better score. To find the others takes the index as many lists as the words have
+    /// parts of three letters, so they are looked for only when these are not enough.</summary>
+    private string WholeWordsFirst(IReadOnlyList<SearchWord> words, string entries, int enough)
+    {
+        // strpos and not LIKE, which the index would be asked for, too.
+        var (keys, count) = (Parameter(words.Select(w => w.OwnKey!.Value).ToArray()), Parameter(enough));
+        var whole = string.Join(" AND ", words.Select(w => $"strpos(s.text, {Parameter($" {w.Encoded} ")}) > 0").Prepend($"s.keys @> {keys}"));
+        var all = string.Join(" AND ", words.Select(w => Condition(w)("s")));
+        return $"WITH w AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {whole}), " +
+            $"s AS MATERIALIZED (SELECT w.id, w.text FROM w UNION ALL SELECT s.id, s.text FROM {entries} s WHERE (SELECT count(*) FROM w) < {count} AND {all} AND NOT ({whole})) " +
+            $"SELECT s.id AS id, {Score(words)} AS score, (SELECT count(*) FROM w) < {count} AS is_all FROM s ORDER BY score DESC, id DESC";
     }
 
     private IEnumerable<string> Aliases => _related.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"s{i}")).Prepend("s");
@@ -57,6 +72,8 @@ internal sealed class SearchSql
         var keys = Parameter(word.Keys.ToArray());
         return alias => $"({alias}.text LIKE {like} OR {alias}.keys && {keys})";
     }
+
+    private string Score(IReadOnlyList<SearchWord> words) => string.Join(" + ", words.Select(Score).Append(Beginning(words)));
 
     /// <summary>A whole word counts more than the beginning of one, that more than a part, and that more than a word with a typing error; the record's own
     /// texts count a little more than a related record's.</summary>

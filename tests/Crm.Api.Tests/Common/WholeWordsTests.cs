@@ -1,0 +1,85 @@
+using Crm.Application.Common.Lists;
+using Crm.Tests.Observability;
+using Xunit;
+
+namespace Crm.Tests.Common;
+
+/// <summary>Records that have all words as they are asked for are looked for first, and others only when these do not fill the page. Nobody may notice but by the time it takes.</summary>
+public sealed class WholeWordsTests(CrmApp app) : IClassFixture<CrmApp>
+{
+    private readonly Api _api = app.Api();
+
+    [Theory]
+    [InlineData("Kaltwasser")]
+    [InlineData("kaltwasser bergquell")]
+    [InlineData("bergquell Kaltwasser vertrieb")]
+    public async Task Pages_of_any_size_are_pieces_of_the_same_order(string q)
+    {
+        var tag = $"t{Guid.NewGuid():N}";
+        string[] names =
+        [
+            "Kaltwasser", "Kaltwasser Bergquell", "Bergquell Kaltwasser", "Bergquell und Kaltwasser Vertrieb", "Kaltwassers Bergquell Vertrieb", "Kaltwaser Bergquell Vertrieb", "Urkaltwasser Bergquelle Vertrieb", "Kaltwasserwerk Bergquell Vertriebe",
+            "Kaltwasser Bergquell Vertrieb", "Kaltwasser Bregquell Vertrieb",
+        ];
+        foreach (var round in Enumerable.Range(0, 4))
+            foreach (var name in names)
+            {
+                var customer = (await _api.Post("/api/v1/customers", new { kind = "organization", name = $"{name}{(round == 0 ? "" : $" {round}")}", tags = round == 3 ? new[] { tag } : [], allowDuplicate = true })).Created();
+                if (round == 1) (await _api.Delete(customer.Location!)).NoContent();
+            }
+
+        foreach (var more in new[] { "", $"&tag={tag}", "&archived=true" })
+        {
+            var whole = await Ids($"q={Uri.EscapeDataString(q)}&limit=200&count=true{more}");   // looks at all of them, because it counts
+            Assert.NotEmpty(whole);
+            Assert.Equal(whole, await Ids($"q={Uri.EscapeDataString(q)}&limit=200{more}"));
+            foreach (var limit in new[] { 1, 3, 7 }) Assert.Equal(whole, await Paged($"q={Uri.EscapeDataString(q)}&limit={limit}{more}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_whole_words_takes_one_round_trip_and_one_that_the_filter_leaves_short_takes_two()
+    {
+        var word = $"Zu{string.Concat(Guid.NewGuid().ToByteArray().Select(b => (char)('a' + b % 26)))}";
+        for (var i = 0; i < 5; i++) (await _api.Post("/api/v1/customers", new { kind = "organization", name = $"{word} {i}", market = i == 0 ? "home" : "business", allowDuplicate = true })).Created();
+        using var trips = new RoundTrips(app.Database);
+        foreach (var (query, expected) in new[] { ("limit=1", 1), ("limit=10", 1), ("limit=1&market=business", 1), ("limit=1&market=home", 2) })
+        {
+            (await _api.Get($"/api/v1/customers?q={word}&{query}")).Ok();
+            Assert.Equal((query, expected), (query, (await trips.During(async () => (await _api.Get($"/api/v1/customers?q={word}&{query}")).Ok())).Count));
+        }
+    }
+
+    [Fact]
+    public void A_record_has_the_own_key_of_each_word_of_its_text_however_many_there_are()
+    {
+        var random = new Random(20261123);
+        foreach (var count in new[] { 0, 1, 40, 200, 700, 2_000 })
+        {
+            string[] texts = [.. Enumerable.Range(0, 5).Select(_ => string.Join(' ', Enumerable.Range(0, count / 5 + 1).Select(_ => Word(random))))];
+
+            var (text, keys) = SearchForm.Of(texts);
+
+            Assert.True(text.Length <= SearchForm.TextMax);
+            Assert.Equal(keys.Order().Distinct(), keys);
+            foreach (var word in SearchForm.Words(text))
+                if (word.OwnKey is { } own) Assert.Contains(own, keys);
+        }
+    }
+
+    private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => (char)('a' + random.Next(26))));
+
+    private async Task<List<string?>> Ids(string query) => [.. (await _api.Get($"/api/v1/customers?{query}")).Ok()["data"]!.AsArray().Select(r => (string?)r!["id"])];
+
+    private async Task<List<string?>> Paged(string query)
+    {
+        List<string?> ids = [];
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = (await _api.Get($"/api/v1/customers?{query}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}")).Ok();
+            ids.AddRange(page["data"]!.AsArray().Select(r => (string?)r!["id"]));
+            cursor = (string?)page["page", "nextCursor"];
+        }
+        return ids;
+    }
+}
