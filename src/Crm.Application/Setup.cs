@@ -51,7 +51,7 @@ public static class Setup
                 c.LicenseKey = autoMapperLicenseKey;
                 c.AddMaps(here);
             });
-        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddScoped<FilterScopes>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
+        services.AddScoped<UnitOfWork>().AddScoped<Upserts>().AddScoped<Bulk>().AddScoped<ListReader>().AddSingleton<CommonWords>().AddScoped<FilterScopes>().AddScoped<Patches>().AddScoped<CustomFieldCheck>().AddScoped<FollowUps>()
             .AddScoped<Erasure>().AddScoped<PersonalDataExport>().AddScoped<DuplicateCheck>().AddScoped<MergeMoves>().AddScoped<TicketClocks>().AddScoped<Assigner>().AddScoped<AgentsOfUsers>()
             .AddScoped<JobDesk>().AddScoped<ExportRows>().AddScoped<ImportReferences>().AddScoped<ImportChunks>().AddScoped<EventFeed>().AddSingleton<EventNews>();
         return services;

@@ -114,8 +114,9 @@ public interface ICrmDb
     Expression<Func<CustomFields, bool>> HasCustomField(string key);
 
     /// <summary>The records in which every one of the words is found, in their own texts or in those of the related records.</summary>
-    /// <param name="enough">When so many have all words as they are asked for, others are not looked for (<see cref="SearchHit{T}.IsAll"/>). Only for words that have keys, and without related records.</param>
-    IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, int? enough = null) where T : class;
+    /// <param name="reach">Other than all: only for words that have keys, and without related records.</param>
+    /// <param name="enough">How many records are enough not to go further.</param>
+    IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, SearchReach reach, int enough) where T : class;
 
     /// <summary>Locks those of the rows that nobody else has locked, and says which they are: whoever looks for the same work leaves these alone.</summary>
     Task<IReadOnlyList<Id<T>>> ClaimAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;

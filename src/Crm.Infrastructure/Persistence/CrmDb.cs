@@ -85,9 +85,9 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
 
     public Expression<Func<CustomFields, bool>> HasCustomField(string key) => fields => EF.Functions.JsonExists(fields, key);
 
-    public IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, int? enough) where T : class
+    public IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, SearchReach reach, int enough) where T : class
     {
-        var (sql, parameters) = SearchSql.For(Model, typeof(T), words, through, enough);
+        var (sql, parameters) = SearchSql.For(Model, typeof(T), words, through, reach, enough);
         return Set<SearchHit<T>>().FromSqlRaw(sql, parameters);
     }
 

@@ -40,7 +40,7 @@ public sealed class WholeWordsTests(CrmApp app) : IClassFixture<CrmApp>
     [Fact]
     public async Task A_page_of_whole_words_takes_one_round_trip_and_one_that_the_filter_leaves_short_takes_two()
     {
-        var word = $"Zu{string.Concat(Guid.NewGuid().ToByteArray().Select(b => (char)('a' + b % 26)))}";
+        var word = NewWord();
         for (var i = 0; i < 5; i++) (await _api.Post("/api/v1/customers", new { kind = "organization", name = $"{word} {i}", market = i == 0 ? "home" : "business", allowDuplicate = true })).Created();
         using var trips = new RoundTrips(app.Database);
         foreach (var (query, expected) in new[] { ("limit=1", 1), ("limit=10", 1), ("limit=1&market=business", 1), ("limit=1&market=home", 2) })
@@ -48,6 +48,47 @@ public sealed class WholeWordsTests(CrmApp app) : IClassFixture<CrmApp>
             (await _api.Get($"/api/v1/customers?q={word}&{query}")).Ok();
             Assert.Equal((query, expected), (query, (await trips.During(async () => (await _api.Get($"/api/v1/customers?q={word}&{query}")).Ok())).Count));
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_words_that_very_many_have_the_newest_are_looked_at_first(bool begins)
+    {
+        var word = NewWord();
+        foreach (var name in new[] { word, $"{word} Erste", $"Alte {word}", $"{word}s", word }) await Customer(name);
+        for (var at = 0; at < CommonWords.Many; at += 500)
+            (await _api.Post("/api/v1/customers/bulk", new { items = Enumerable.Range(at, 500).Select(i => new { kind = "organization", name = begins ? $"{word} {i}" : $"Firma {i} {word}", allowDuplicate = true }) })).Ok();
+        await Customer($"Neue {word}");
+        var newest = await Customer(begins ? $"{word} Neueste" : $"Neueste {word}");
+        var best = await Ids($"q={word}&limit=200&count=true");
+
+        Assert.Equal(best.Take(50), await Ids($"q={word}&limit=50"));   // finds out how many there are
+        using (var trips = new RoundTrips(app.Database))
+        {
+            var sent = await trips.During(async () => Assert.Equal(best.Take(50), await Ids($"q={word}&limit=50")));
+            Assert.Contains("n AS MATERIALIZED", Assert.Single(sent), StringComparison.Ordinal);
+        }
+        foreach (var limit in new[] { 1, 2, 5, 60 }) Assert.Equal(best.Take(limit), await Ids($"q={word}&limit={limit}"));
+        Assert.Equal(best.Take(150), await Paged($"q={word}&limit=30", pages: 5));
+
+        (await _api.Delete($"/api/v1/customers/{newest}")).NoContent();   // the page is short by one, and others come after
+        Assert.Equal(best.Where(id => id != newest).Take(50), await Ids($"q={word}&limit=50"));
+    }
+
+    [Fact]
+    public async Task What_nobody_may_see_among_the_newest_does_not_shorten_a_page()
+    {
+        var word = NewWord();
+        (await _api.Post("/api/v1/customers/bulk", new { items = Enumerable.Range(0, 500).Select(i => Item(i)) })).Ok();
+        (await _api.Post("/api/v1/customers/bulk", new { items = Enumerable.Range(500, 500).Select(i => Item(i)) })).Ok();
+        var best = await Ids($"q={word}&limit=6");
+        foreach (var id in best.Take(4)) (await _api.Delete($"/api/v1/customers/{id}")).NoContent();
+
+        Assert.Equal([best[4]], await Ids($"q={word}&limit=1"));   // of the four newest, which would be enough, none is left
+        Assert.Equal(best.Skip(4), await Ids($"q={word}&limit=2"));
+
+        object Item(int i) => new { kind = "organization", name = $"Firma {i} {word}", allowDuplicate = true };
     }
 
     [Fact]
@@ -69,12 +110,16 @@ public sealed class WholeWordsTests(CrmApp app) : IClassFixture<CrmApp>
 
     private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => (char)('a' + random.Next(26))));
 
+    private static string NewWord() => $"Zu{string.Concat(Guid.NewGuid().ToByteArray().Select(b => (char)('a' + b % 26)))}";
+
+    private async Task<string> Customer(string name) => (await _api.Post("/api/v1/customers", new { kind = "organization", name, allowDuplicate = true })).Created().Id;
+
     private async Task<List<string?>> Ids(string query) => [.. (await _api.Get($"/api/v1/customers?{query}")).Ok()["data"]!.AsArray().Select(r => (string?)r!["id"])];
 
-    private async Task<List<string?>> Paged(string query)
+    private async Task<List<string?>> Paged(string query, int pages = int.MaxValue)
     {
         List<string?> ids = [];
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null && pages-- > 0;)
         {
             var page = (await _api.Get($"/api/v1/customers?{query}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}")).Ok();
             ids.AddRange(page["data"]!.AsArray().Select(r => (string?)r!["id"]));

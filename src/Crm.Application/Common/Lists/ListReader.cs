@@ -4,12 +4,13 @@ using AutoMapper;
 using AutoMapper.QueryableExtensions;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
+using Crm.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Lists;
 
 /// <summary>Answers a list request: filter, search, sort and page by key, one query a page (two with count).</summary>
-public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer)
+public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer, CommonWords common)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
     public const int CountCap = 100_000;
@@ -36,18 +37,27 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
         SortStep[] order = request.Sort is null
             ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
             : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
+        var enough = 2 * (request.Limit + 1);
         if (request is { Sort: null, Count: false } && spec.AlsoSearched.Count == 0 && words.TrueForAll(w => w.OwnKey is not null))
         {
-            // What the filters and the cursor leave of these, may be too few for the page.
-            var (page, isAll) = await Read(Hits(2 * (request.Limit + 1)), Row, row, order, request, spec, ct, found => Expression.Property(found, nameof(Found<>.IsAll)));
-            if (page.Page.HasMore || isAll) return page;
+            // What the filters and the cursor leave of those that are found, may be too few for the page.
+            var isWhole = request is { Filters.Count: 0, Tree: null, Ids: null, Cursor: null } && (Areas.OfOwned(typeof(T)) is not { } area || caller.Access.Of(area, Act.Read).IsEverything);
+            if (isWhole && common.Has(typeof(T), words))
+            {
+                if (await Hits(SearchReach.Newest) is { Page.Page.HasMore: true } newest) return newest.Page;
+                common.NoteFailure(typeof(T), words);
+            }
+            var (page, first) = await Hits(SearchReach.WholeWords);
+            if (first?.Whole is { } whole) common.Note(typeof(T), words, whole);
+            if (page.Page.HasMore || first?.Whole < enough) return page;
         }
-        return (await Read(Hits(enough: null), Row, row, order, request, spec, ct)).Page;
+        return (await Hits(SearchReach.All)).Page;
 
-        IQueryable<Found<T>> Hits(int? enough)
+        Task<(ListPage<TRow> Page, Keyed<TRow>? First)> Hits(SearchReach reach)
         {
             Expression<Func<SearchHit<T>, Id<T>>> id = h => h.Id;
-            return filtered.Join(db.Search<T>(words, spec.AlsoSearched, enough), spec.IdColumn, id, (r, h) => new Found<T> { Row = r, Score = h.Score, IsAll = h.IsAll });
+            var hits = filtered.Join(db.Search<T>(words, spec.AlsoSearched, reach, enough), spec.IdColumn, id, (r, h) => new Found<T> { Row = r, Score = h.Score, Whole = h.Whole });
+            return Read(hits, Row, row, order, request, spec, ct, found => Expression.Property(found, nameof(Found<>.Whole)));
         }
 
         static Expression Row(Expression found) => Expression.Property(found, nameof(Found<>.Row));
@@ -75,10 +85,10 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
     }
 
     /// <param name="rowOf">From what is queried to the row of the list, which is the same or a part of it.</param>
-    /// <param name="isAll">From what is queried to whether everything was; null when it always is.</param>
-    /// <returns>The page, and whether everything was queried: false, too, when nothing is left that could tell.</returns>
-    private async Task<(ListPage<TRow> Page, bool IsAll)> Read<TSource, T, TRow>(IQueryable<TSource> filtered, Func<Expression, Expression> rowOf, Expression<Func<T, TRow>> row,
-        IReadOnlyList<SortStep> order, ListRequest request, ListSpec<T> spec, CancellationToken ct, Func<Expression, Expression>? isAll = null) where T : class
+    /// <param name="whole">From what is queried to <see cref="SearchHit{T}.Whole"/>.</param>
+    /// <returns>The page, and its first row if there is any.</returns>
+    private async Task<(ListPage<TRow> Page, Keyed<TRow>? First)> Read<TSource, T, TRow>(IQueryable<TSource> filtered, Func<Expression, Expression> rowOf, Expression<Func<T, TRow>> row,
+        IReadOnlyList<SortStep> order, ListRequest request, ListSpec<T> spec, CancellationToken ct, Func<Expression, Expression>? whole = null) where T : class
     {
         var scope = Scope(request, spec);
         var source = Expression.Parameter(typeof(TSource), "source");
@@ -92,13 +102,13 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
         }
         var values = Expression.NewArrayInit(typeof(object), order.Select(o => Expression.Convert(o.Key.Get(o.Of(source)), typeof(object))));
         var select = Expression.Lambda<Func<TSource, Keyed<TRow>>>(
-            Expression.New(typeof(Keyed<TRow>).GetConstructors()[0], Replace.Parameter(row, rowOf(source)), values, isAll?.Invoke(source) ?? Expression.Constant(true)), source);
+            Expression.New(typeof(Keyed<TRow>).GetConstructors()[0], Replace.Parameter(row, rowOf(source)), values, whole?.Invoke(source) ?? Expression.Constant(null, typeof(int?))), source);
 
         var rows = await query.Take(request.Limit + 1).Select(select).ToListAsync(ct);
         var hasMore = rows.Count > request.Limit;
         if (hasMore) rows.RemoveAt(request.Limit);
         var page = new PageInfo(request.Limit, hasMore, hasMore ? Seal(rows[^1].Keys, scope, order) : null, request.Count ? await Total(filtered, ct) : null);
-        return (new([.. rows.Select(r => r.Row)], page), rows is [{ IsAll: true }, ..]);
+        return (new([.. rows.Select(r => r.Row)], page), rows.FirstOrDefault());
     }
 
     private static async Task<int?> Total<T>(IQueryable<T> filtered, CancellationToken ct)
@@ -138,7 +148,7 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
         return [.. order.Select((o, i) => o.Key.Read(texts[i]))];
     }
 
-    private sealed record Keyed<TRow>(TRow Row, object?[] Keys, bool IsAll);
+    private sealed record Keyed<TRow>(TRow Row, object?[] Keys, int? Whole);
 
     /// <param name="Of">From what is queried to what the key reads.</param>
     private sealed record SortStep(ISortKey Key, bool Descending, Func<Expression, Expression> Of);
@@ -147,7 +157,7 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
     {
         public required T Row { get; init; }
         public int Score { get; init; }
-        public bool IsAll { get; init; }
+        public int? Whole { get; init; }
     }
 
     private static class Relevance<T>

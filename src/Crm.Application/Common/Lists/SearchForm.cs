@@ -117,8 +117,21 @@ public sealed class SearchHit<T> where T : class
     public Id<T> Id { get; init; }
     public int Score { get; init; }
 
-    /// <summary>Whether everything was looked for, or only the records that have all words as they are asked for, because of these there are enough. These are better than all others.</summary>
-    public bool IsAll { get; init; }
+    /// <summary>How many records have all words as they are asked for; null when that was not counted.</summary>
+    public int? Whole { get; init; }
+}
+
+/// <summary>How far a search goes. What lies nearer, is better than all that lies further.</summary>
+public enum SearchReach
+{
+    /// <summary>Of the records that have all words as they are asked for, those that are called so, and the newest others: for words that very many have. Nothing when these are not enough.</summary>
+    Newest,
+
+    /// <summary>The records that have all words as they are asked for, and all others only when these are not enough.</summary>
+    WholeWords,
+
+    /// <summary>All.</summary>
+    All,
 }
 
 /// <summary>A record whose text is looked through as well, such as the customer of an order.</summary>

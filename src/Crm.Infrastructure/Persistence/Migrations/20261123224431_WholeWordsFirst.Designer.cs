@@ -33,13 +33,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -54,13 +54,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -75,13 +75,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -96,13 +96,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -117,13 +117,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -138,13 +138,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -159,13 +159,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -180,13 +180,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -201,13 +201,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -222,13 +222,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -243,13 +243,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -264,13 +264,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -285,13 +285,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -306,13 +306,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -327,13 +327,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -348,13 +348,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 

@@ -30,13 +30,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -51,13 +51,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -72,13 +72,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -93,13 +93,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -114,13 +114,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -135,13 +135,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -156,13 +156,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -177,13 +177,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -198,13 +198,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -219,13 +219,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -240,13 +240,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -261,13 +261,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -282,13 +282,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -303,13 +303,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -324,13 +324,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 
@@ -345,13 +345,13 @@ namespace Crm.Infrastructure.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<bool>("IsAll")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_all");
-
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
+
+                    b.Property<int?>("Whole")
+                        .HasColumnType("integer")
+                        .HasColumnName("whole");
 
                     b.HasKey("Id");
 

@@ -9,6 +9,10 @@ namespace Crm.Infrastructure.Persistence.Search;
 /// record's, and the other words are looked for in these. Names come from the model; what the caller typed goes in as parameters only.</summary>
 internal sealed class SearchSql
 {
+    // How far the newest are read, and how many are few.
+    private const int NewestMost = 10_000;
+    private const int FewMost = 1_000;
+
     private readonly List<object> _parameters = [];
     private readonly (string Entries, string Key)[] _related;
     private readonly IEntityType _record;
@@ -19,12 +23,17 @@ internal sealed class SearchSql
         _related = [.. through.Select(t => (Entries(model, t.Related), _record.FindProperty(t.Key)!.GetColumnName()))];
     }
 
-    /// <param name="enough">As <see cref="Application.Common.ICrmDb.Search{T}"/> says.</param>
-    public static (string Sql, object[] Parameters) For(IModel model, Type record, IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, int? enough)
+    public static (string Sql, object[] Parameters) For(IModel model, Type record, IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, SearchReach reach, int enough)
     {
         var sql = new SearchSql(model, record, through);
         var entries = Entries(model, record);
-        return (enough is { } count ? sql.WholeWordsFirst(words, entries, count) : sql.Statement(words, entries), [.. sql._parameters]);
+        var statement = reach switch
+        {
+            SearchReach.Newest => sql.Newest(words, entries, enough),
+            SearchReach.WholeWords => sql.WholeWordsFirst(words, entries, enough),
+            _ => sql.Statement(words, entries),
+        };
+        return (statement, [.. sql._parameters]);
     }
 
     private static string Entries(IModel model, Type record) => model.FindEntityType(SearchEntries.TypeFor(record))!.GetTableName()!;
@@ -37,7 +46,7 @@ internal sealed class SearchSql
         // Weighed and ordered before anything is joined to it, so that only the records of the page are looked up. MATERIALIZED keeps parallel workers out,
         // for which a short search would wait longer than it takes.
         if (_related.Length == 0)
-            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score, TRUE AS is_all FROM s ORDER BY score DESC, id DESC";
+            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score, NULL::int AS whole FROM s ORDER BY score DESC, id DESC";
 
         // The longest word is the rarest as a rule; numbers are rarer than words.
         var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.All(char.IsAsciiDigit) ? 4 : 0)).Index];
@@ -46,7 +55,7 @@ internal sealed class SearchSql
         var joins = string.Concat(_related.Select((r, i) => $" LEFT JOIN {r.Entries} s{i} ON s{i}.id = r.{r.Key}"));
         var found = string.Concat(_related.Select(r => $" UNION ALL SELECT f.id FROM {table} f WHERE f.{r.Key} = ANY (ARRAY(SELECT s.id FROM {r.Entries} s WHERE {leading("s")}))"));
         var all = string.Join(" AND ", conditions.Select(c => $"({string.Join(" OR ", Aliases.Select(c))})"));
-        return $"SELECT s.id AS id, {score} AS score, TRUE AS is_all FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
+        return $"SELECT s.id AS id, {score} AS score, NULL::int AS whole FROM {entries} s JOIN {table} r ON r.id = s.id{joins} " +
             $"WHERE s.id = ANY (ARRAY(SELECT s.id FROM {entries} s WHERE {leading("s")}{found}))" + (words.Count > 1 ? $" AND {all}" : "");
     }
 
@@ -54,14 +63,34 @@ internal sealed class SearchSql
     /// parts of three letters, so they are looked for only when these are not enough.</summary>
     private string WholeWordsFirst(IReadOnlyList<SearchWord> words, string entries, int enough)
     {
-        // strpos and not LIKE, which the index would be asked for, too.
         var (keys, count) = (Parameter(words.Select(w => w.OwnKey!.Value).ToArray()), Parameter(enough));
-        var whole = string.Join(" AND ", words.Select(w => $"strpos(s.text, {Parameter($" {w.Encoded} ")}) > 0").Prepend($"s.keys @> {keys}"));
+        var whole = $"s.keys @> {keys} AND {HasAll(words)}";
         var all = string.Join(" AND ", words.Select(w => Condition(w)("s")));
         return $"WITH w AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {whole}), " +
             $"s AS MATERIALIZED (SELECT w.id, w.text FROM w UNION ALL SELECT s.id, s.text FROM {entries} s WHERE (SELECT count(*) FROM w) < {count} AND {all} AND NOT ({whole})) " +
-            $"SELECT s.id AS id, {Score(words)} AS score, (SELECT count(*) FROM w) < {count} AS is_all FROM s ORDER BY score DESC, id DESC";
+            $"SELECT s.id AS id, {Score(words)} AS score, (SELECT count(*)::int FROM w) AS whole FROM s ORDER BY score DESC, id DESC";
     }
+
+    /// <summary>From the newest record on, until there are enough that have all words. What begins with the words is better than what does not, so these are needed before: all of them (b) when there are few, else the newest of these and all that
+    /// are called exactly so (x).</summary>
+    private string Newest(IReadOnlyList<SearchWord> words, string entries, int enough)
+    {
+        var phrase = $"| {Phrase(words)}";
+        var (begin, count, whole) = (Parameter(phrase), Parameter(enough), HasAll(words));
+        return $"WITH b AS MATERIALIZED ({From(begin, phrase)}), x AS MATERIALIZED ({From(Parameter($"{phrase} |"), $"{phrase} |")}), " +
+            $"n AS MATERIALIZED (SELECT s.id, s.text FROM (SELECT s.id, s.text FROM {entries} s ORDER BY s.id DESC LIMIT {NewestMost}) s " +
+            $"WHERE {whole} AND ((SELECT count(*) FROM b) <= {FewMost} OR strpos(s.text, {begin}) = 1) ORDER BY s.id DESC LIMIT {count}), " +
+            $"s AS MATERIALIZED (SELECT n.id, n.text FROM n UNION SELECT x.id, x.text FROM x UNION SELECT s.id, s.text FROM b s WHERE (SELECT count(*) FROM b) <= {FewMost} AND {whole}) " +
+            $"SELECT s.id AS id, {Score(words)} AS score, NULL::int AS whole FROM s WHERE (SELECT count(*) FROM x) <= {FewMost} AND (SELECT count(*) FROM n) = {count} ORDER BY score DESC, id DESC";
+
+        // Everything in a text comes before DEL; the start is kept in the order of its bytes.
+        string From(string parameter, string beginning) => $"SELECT s.id, s.text FROM {entries} s WHERE s.start >= {parameter} AND s.start < {Parameter($"{beginning}\u007f")} LIMIT {FewMost + 1}";
+    }
+
+    // strpos and not LIKE, which the index would be asked for, too.
+    private string HasAll(IReadOnlyList<SearchWord> words) => string.Join(" AND ", words.Select(w => $"strpos(s.text, {Parameter($" {w.Encoded} ")}) > 0"));
+
+    private static string Phrase(IReadOnlyList<SearchWord> words) => string.Join(' ', words.Select(w => w.Encoded));
 
     private IEnumerable<string> Aliases => _related.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"s{i}")).Prepend("s");
 
@@ -90,7 +119,7 @@ internal sealed class SearchSql
     /// <summary>What is called exactly so comes first, then what begins so.</summary>
     private string Beginning(IReadOnlyList<SearchWord> words)
     {
-        var phrase = string.Join(' ', words.Select(w => w.Encoded));
+        var phrase = Phrase(words);
         return $"CASE WHEN s.text LIKE {Parameter($"| {phrase} |%")} THEN 2 WHEN s.text LIKE {Parameter($"| {phrase}%")} THEN 1 ELSE 0 END";
     }
 

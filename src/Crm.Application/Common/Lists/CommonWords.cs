@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+
+namespace Crm.Application.Common.Lists;
+
+/// <summary>Remembers which words very many records have, as searches find out: for these the newest are looked at first (<see cref="SearchReach.Newest"/>).</summary>
+public sealed class CommonWords
+{
+    /// <summary>So many are very many.</summary>
+    public const int Many = 1_000;
+
+    private const int Kept = 1_000;
+    private const int LongestKept = 100;
+
+    // False for those of which the newest records had too few.
+    private readonly ConcurrentDictionary<(Type Record, string Words), bool> _known = new();
+
+    public bool Has(Type record, IReadOnlyList<SearchWord> words) => _known.TryGetValue((record, Key(words)), out var isAmongNewest) && isAmongNewest;
+
+    /// <param name="whole">How many records have all words.</param>
+    public void Note(Type record, IReadOnlyList<SearchWord> words, int whole)
+    {
+        var key = (record, Key(words));
+        if (whole < Many || key.Item2.Length > LongestKept)
+        {
+            _known.TryRemove(key, out _);
+            return;
+        }
+        if (_known.Count >= Kept) _known.Clear();   // those that are asked for come again
+        _known.TryAdd(key, true);
+    }
+
+    /// <summary>Says that the newest records did not have enough.</summary>
+    public void NoteFailure(Type record, IReadOnlyList<SearchWord> words) => _known[(record, Key(words))] = false;
+
+    private static string Key(IReadOnlyList<SearchWord> words) => string.Join(' ', words.Select(w => w.Encoded));
+}
