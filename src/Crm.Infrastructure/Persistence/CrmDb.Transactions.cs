@@ -93,7 +93,7 @@ public sealed partial class CrmDb
     {
         var touched = saved.SelectMany(s => s.Touched).Select(e => e.Entity).ToHashSet(ReferenceEqualityComparer.Instance);
         return saved.All(s => s.Root.State == EntityState.Added || _held.Contains((s.Root.Metadata.ClrType, s.Root.Property(AuditTrail.KeyOf(s.Root.Metadata)).CurrentValue!)))
-            && ChangeTracker.Entries().All(e => e.State is not (EntityState.Modified or EntityState.Deleted) || touched.Contains(e.Entity) || e.Entity is ISearchEntry or MatchKey or MatchState);
+            && ChangeTracker.Entries().All(e => e.State is not (EntityState.Modified or EntityState.Deleted) || touched.Contains(e.Entity));
     }
 
     private sealed class Transaction(IDbContextTransaction inner, CrmDb db) : ITransaction

@@ -111,16 +111,13 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         var created = Created(saved);
         NoteRemembered(saved);
         _scoped.Outbox.Follow(this, _scoped.Audit.Follow(this, saved, now), now);
-        var upkeep = new ReadTogether(this);
-        Action[] follow = [SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all, upkeep), MatchUpkeep.Follow(this, saved, upkeep)];
-        var reads = !upkeep.IsEmpty;
-        await upkeep.SendAsync(cancellationToken);
-        foreach (var act in follow) act();
-        if (reads) ChangeTracker.DetectChanges();   // what was read, may have been changed
+        SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all);
+        MatchUpkeep.Follow(this, saved);
         EndsWithSave = MayEndNow && created.Count == 0 && !_scoped.Audit.IsErasing && IsHeld(saved);
         try
         {
             var rows = await base.SaveChangesAsync(cancellationToken);
+            await SendBeside(cancellationToken);
             if (_gathering is { Rows: { Count: > 0 } written }) await CopiedRows.Write(this, written, cancellationToken);
             await _scoped.Audit.Finish(this, cancellationToken);
             _scoped.Outbox.Finish(this);
@@ -138,6 +135,7 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         }
         finally
         {
+            _beside.Clear();
             ChangeTracker.AutoDetectChangesEnabled = _gathering is null;
         }
     }

@@ -34,8 +34,6 @@ public sealed class MatchState
 
     public Id<Customer> Id { get; private set; }
     public bool IsDue { get; private set; } = true;
-
-    public void HasChanged() => IsDue = true;
 }
 
 /// <summary>One of the keys by which a customer's likely duplicates are found (<see cref="MatchKeys"/>).</summary>

@@ -18,28 +18,29 @@ internal static class MatchUpkeep
     private static readonly HashSet<string> Telling =
         [nameof(Customer.Name), nameof(Customer.LegalName), nameof(Customer.GivenName), nameof(Customer.FamilyName), nameof(Customer.RegistrationNumber), nameof(Customer.BirthDate), nameof(Customer.ArchivedAt)];
 
-    /// <returns>What is to be done once the rest is read.</returns>
-    public static Action Follow(CrmDb db, IReadOnlyList<SavedRecord> saved, ITogether read)
+    public static void Follow(CrmDb db, IReadOnlyList<SavedRecord> saved)
     {
-        List<Action> acts = [];
         foreach (var (record, touched) in saved)
         {
             if (record.Entity is not Customer customer || record.State == EntityState.Deleted || !IsTelling(record, touched)) continue;
-            var isNew = record.State == EntityState.Added;
-            var state = isNew ? null : read.Add(db.Set<MatchState>().Where(s => s.Id == customer.Id));
-            var held = isNew ? null : read.Add(db.Set<MatchKey>().Where(k => k.CustomerId == customer.Id));
-            acts.Add(() => Write(db, customer, state?.Rows.SingleOrDefault(), held?.Rows ?? []));
+            var keys = customer.ArchivedAt is null ? MatchKeys.Of(MatchFacts.Of(customer)) : [];
+            if (record.State == EntityState.Added) Enter(db, customer, keys);
+            else Write(db, customer, keys);
         }
-        return () => acts.ForEach(act => act());
     }
 
-    private static void Write(CrmDb db, Customer customer, MatchState? state, IReadOnlyList<MatchKey> held)
+    private static void Enter(CrmDb db, Customer customer, IReadOnlyCollection<long> keys)
     {
-        var keys = customer.ArchivedAt is null ? MatchKeys.Of(MatchFacts.Of(customer)) : [];
-        if (state is null) db.AddRow(new MatchState(customer.Id));
-        else state.HasChanged();
-        db.RemoveRange(held.Where(k => !keys.Contains(k.Key)));
-        foreach (var key in keys.Except(held.Select(k => k.Key))) db.AddRow(new MatchKey(key, customer.Id));
+        db.AddRow(new MatchState(customer.Id));
+        foreach (var key in keys) db.AddRow(new MatchKey(key, customer.Id));
+    }
+
+    private static void Write(CrmDb db, Customer customer, IReadOnlyCollection<long> keys)
+    {
+        db.WriteBeside("INSERT INTO customer_match_states (id, is_due) VALUES ({0}, true) ON CONFLICT (id) DO UPDATE SET is_due = true", customer.Id.Value);
+        db.WriteBeside(
+            "WITH gone AS (DELETE FROM customer_match_keys WHERE customer_id = {0} AND key <> ALL ({1})) INSERT INTO customer_match_keys (key, customer_id) SELECT k, {0} FROM unnest({1}) AS k ON CONFLICT DO NOTHING",
+            customer.Id.Value, keys.ToArray());
     }
 
     /// <summary>Fills in the customers that have no keys yet.</summary>

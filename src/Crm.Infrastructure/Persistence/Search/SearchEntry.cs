@@ -7,7 +7,7 @@ namespace Crm.Infrastructure.Persistence.Search;
 
 /// <summary>What one record is searched by. It stands in a table of its own, so that a change of anything else (a status, an amount) leaves the index of
 /// the words alone.</summary>
-public sealed class SearchEntry<T> : ISearchEntry where T : class
+public sealed class SearchEntry<T> where T : class
 {
     private SearchEntry() { }
 
@@ -22,19 +22,11 @@ public sealed class SearchEntry<T> : ISearchEntry where T : class
     /// <summary>How the text begins, which is what the record is called: found in order by a B-tree, however many begin so.</summary>
     public string Start { get; private set; } = "";
 
-    public static SearchEntry<T> Of(Id<T> id) => new() { Id = id };
-
-    public void Say(IReadOnlyList<string?> texts)
+    public static SearchEntry<T> Of(Id<T> id, IReadOnlyList<string?> texts)
     {
         var (text, keys) = SearchForm.Of(texts);
-        if (text == Text && keys.SequenceEqual(Keys)) return;
-        (Text, Keys) = (text, keys);
+        return new() { Id = id, Text = text, Keys = keys };
     }
-}
-
-internal interface ISearchEntry
-{
-    void Say(IReadOnlyList<string?> texts);
 }
 
 internal static class SearchEntries

@@ -3,6 +3,7 @@ using System.Reflection;
 using Crm.Application.Common;
 using System.Globalization;
 using Crm.Application.Common.Access;
+using Crm.Application.Common.Lists;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
 using Microsoft.EntityFrameworkCore;
@@ -15,34 +16,33 @@ internal static class SearchUpkeep
 {
     private const int Batch = 500;
 
-    private static readonly ConcurrentDictionary<Type, MethodInfo> Followers = new();
+    private static readonly ConcurrentDictionary<Type, Action<CrmDb, EntityEntry>> Followers = new();
 
     /// <summary>Writes anew what the changed records are searched by, where a text of theirs has changed.</summary>
-    /// <returns>What is to be done once the rest is read.</returns>
-    public static Action Follow(CrmDb db, IReadOnlyList<EntityEntry> changed, IReadOnlyList<EntityEntry> all, ITogether read)
+    public static void Follow(CrmDb db, IReadOnlyList<EntityEntry> changed, IReadOnlyList<EntityEntry> all)
     {
         var withParts = all.Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && e.Entity is Channel or ExternalId).Any();
-        List<Action> acts = [];
         foreach (var record in changed.Where(e => e.Entity is ISearchable))
         {
             if (record.State == EntityState.Deleted || !(record.State == EntityState.Added || withParts || record.Properties.Any(p => p.IsModified && p.Metadata.ClrType == typeof(string)))) continue;
-            acts.Add((Action)Followers.GetOrAdd(record.Metadata.ClrType, static type => typeof(SearchUpkeep).GetMethod(nameof(FollowOne), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type)).Invoke(null, [db, record, read])!);
+            Followers.GetOrAdd(record.Metadata.ClrType, static type => typeof(SearchUpkeep).GetMethod(nameof(FollowOne), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Action<CrmDb, EntityEntry>>())(db, record);
         }
-        return () => acts.ForEach(act => act());
     }
 
-    private static Action FollowOne<T>(CrmDb db, EntityEntry record, ITogether read) where T : class, ISearchable
+    private static void FollowOne<T>(CrmDb db, EntityEntry record) where T : class, ISearchable
     {
-        var id = (Id<T>)record.Property("Id").CurrentValue!;
-        var held = record.State == EntityState.Added ? null : read.Add(db.Set<SearchEntry<T>>().Where(e => e.Id == id));
-        return () =>
+        var (id, texts) = ((Id<T>)record.Property("Id").CurrentValue!, SearchEntries.Texts((ISearchable)record.Entity));
+        if (record.State == EntityState.Added)
         {
-            var entry = held?.Rows.SingleOrDefault();
-            var isNew = entry is null;
-            entry ??= SearchEntry<T>.Of(id);
-            entry.Say(SearchEntries.Texts((ISearchable)record.Entity));
-            if (isNew) db.AddRow(entry);
-        };
+            db.AddRow(SearchEntry<T>.Of(id, texts));
+            return;
+        }
+        // Names come from the model.
+        var table = db.Model.FindEntityType(typeof(SearchEntry<T>))!.GetTableName();
+        var (text, keys) = SearchForm.Of(texts);
+        db.WriteBeside(
+            $"INSERT INTO {table} (id, text, keys) VALUES ({{0}}, {{1}}, {{2}}) ON CONFLICT (id) DO UPDATE SET text = excluded.text, keys = excluded.keys WHERE {table}.text <> excluded.text OR {table}.keys <> excluded.keys",
+            id.Value, text, keys);
     }
 
     /// <summary>Fills in the records that are in no search table: all of them after the migration that made the tables, or emptied them for a new form.</summary>
@@ -67,8 +67,7 @@ internal static class SearchUpkeep
             var entries = await missing.Select(r => new { Id = EF.Property<Id<T>>(r, "Id"), Record = r }).ToListAsync(ct);
             var values = entries.SelectMany(e =>
             {
-                var entry = SearchEntry<T>.Of(e.Id);
-                entry.Say(SearchEntries.Texts(e.Record));
+                var entry = SearchEntry<T>.Of(e.Id, SearchEntries.Texts(e.Record));
                 return new object[] { e.Id.Value, entry.Text, entry.Keys };
             });
             var rows = string.Join(", ", entries.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"({{{3 * i}}}, {{{3 * i + 1}}}, {{{3 * i + 2}}})")));
