@@ -92,7 +92,8 @@ public interface ICrmDb
     Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate;
 
     /// <summary>Locks a row as <see cref="LockAsync"/> does, and loads it in the same round trip; null when there is none that the caller sees.</summary>
-    Task<T?> FindLockedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate;
+    /// <param name="also">What else to ask in it, behind the row.</param>
+    Task<T?> FindLockedAsync<T>(Id<T> id, CancellationToken ct, Action<ITogether>? also = null) where T : Aggregate;
 
     /// <summary>All records of a kind that is seldom changed and often asked, without the archived ones, as they are while the caller's request begins. Not to be changed: others are given the same.</summary>
     Task<IReadOnlyList<T>> RememberedAsync<T>(CancellationToken ct) where T : Aggregate, IRemembered;

@@ -1,5 +1,6 @@
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
+using Crm.Domain.Orders;
 
 namespace Crm.Application.Common;
 
@@ -25,6 +26,9 @@ public interface ITogether
 
     /// <summary>Locks and loads stock levels as <see cref="ICrmDb.LockStockAsync"/> does; on demand only of what is a good at present.</summary>
     void LockStock(IReadOnlyCollection<Id<Product>> products, bool onlyGoods);
+
+    /// <summary>Locks and loads the stock levels of the goods in the order's lines, as they are while the order is locked.</summary>
+    void LockStock(Id<Order> order);
 
     /// <summary>Keeps the rows as <see cref="ICrmDb.RelyOnAsync"/> does; what is added after it, finds them so.</summary>
     void RelyOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate;

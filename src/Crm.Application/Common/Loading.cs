@@ -12,9 +12,10 @@ public static class Loading
     /// <exception cref="NotFound">It does not exist, or is archived (404).</exception>
     /// <exception cref="NotAllowed">The caller sees it, but may not change it (403).</exception>
     /// <exception cref="StaleVersion">If-Match names another version (412).</exception>
-    public static async Task<T> Load<T>(this ICrmDb db, Id<T> id, CancellationToken ct) where T : Aggregate
+    /// <param name="also">What else to ask in the same round trip, behind the locked record.</param>
+    public static async Task<T> Load<T>(this ICrmDb db, Id<T> id, CancellationToken ct, Action<ITogether>? also = null) where T : Aggregate
     {
-        var record = (db.IsInTransaction ? await db.FindLockedAsync(id, ct) : await db.Set<T>().FindAsync([id], ct)) ?? throw new NotFound(typeof(T).Name, id);
+        var record = (db.IsInTransaction ? await db.FindLockedAsync(id, ct, also) : await db.Set<T>().FindAsync([id], ct)) ?? throw new NotFound(typeof(T).Name, id);
         await db.EnsureAllowedAsync(id, ct);
         return db.Expect(record);
     }

@@ -2,6 +2,7 @@ using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
+using Crm.Domain.Orders;
 using Crm.Infrastructure.Persistence.Batches;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,18 +26,15 @@ public sealed partial class CrmDb
 
     public Task RelyOnAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, ForRelying, ct);
 
-    public async Task<T?> FindLockedAsync<T>(Id<T> id, CancellationToken ct) where T : Aggregate
+    public async Task<T?> FindLockedAsync<T>(Id<T> id, CancellationToken ct, Action<ITogether>? also = null) where T : Aggregate
     {
-        if (Set<T>().Local.FindEntry(id) is not null)
-        {
-            await LockAsync([id], ct);
-            return await Set<T>().FindAsync([id], ct);
-        }
+        var known = Set<T>().Local.FindEntry(id) is not null;
         var together = new ReadTogether(this);
         together.Lock([id]);
-        var found = together.Add(RunCompiled((typeof(T), ForChanging), id, Tracked<T>));
+        var found = known ? null : together.Add(RunCompiled((typeof(T), ForChanging), id, Tracked<T>));
+        also?.Invoke(together);
         await together.SendAsync(ct);
-        return found.Rows.SingleOrDefault();
+        return found is null ? await Set<T>().FindAsync([id], ct) : found.Rows.SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<StockLevel>> LockStockAsync(IReadOnlyCollection<Id<Product>> products, CancellationToken ct) => await StockOf(products).ToListAsync(ct);
@@ -46,11 +44,23 @@ public sealed partial class CrmDb
     {
         EnsureInTransaction();
         ProductType[] types = onlyGoods ? [ProductType.Good] : Enum.GetValues<ProductType>();
-        Hold(typeof(StockLevel), products.Where(p => StockLevels.Local.FindEntry(p) is null).Cast<object>());
-        return StockLevels.FromSqlRaw(
-            $"SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE s.product_id = ANY ({{0}}) AND p.type = ANY ({{1}}) ORDER BY s.product_id FOR {ForChanging} OF s",
-            [products.Select(p => p.Value).ToArray(), types.Select(t => CrmJson.Name(t)).ToArray()]);
+        HoldStock(products.Where(p => StockLevels.Local.FindEntry(p) is null));
+        return StockWhere("s.product_id = ANY ({0})", products.Select(p => p.Value).ToArray(), types);
     }
+
+    /// <summary>As <see cref="StockOf(IReadOnlyCollection{Id{Product}}, bool)"/>, of the goods of an order that is locked; whoever reads it says which these were (<see cref="HoldStock"/>).</summary>
+    internal IQueryable<StockLevel> StockOf(Id<Order> order)
+    {
+        EnsureInTransaction();
+        return StockWhere("s.product_id IN (SELECT l.product_id FROM order_lines l WHERE l.order_id = {0})", order.Value, [ProductType.Good]);
+    }
+
+    /// <summary>Notes stock that was locked before it was loaded.</summary>
+    internal void HoldStock(IEnumerable<Id<Product>> products) => Hold(typeof(StockLevel), products.Cast<object>());
+
+    private IQueryable<StockLevel> StockWhere(string condition, object value, ProductType[] types) => StockLevels.FromSqlRaw(
+        $"SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE {condition} AND p.type = ANY ({{1}}) ORDER BY s.product_id FOR {ForChanging} OF s",
+        [value, types.Select(t => CrmJson.Name(t)).ToArray()]);
 
     /// <summary>The query that locks the rows, in the order of their ids, and gives the ids of those that are there.</summary>
     internal IQueryable<Guid> LockOf<T>(IReadOnlyCollection<Id<T>> ids, string strength) where T : Aggregate

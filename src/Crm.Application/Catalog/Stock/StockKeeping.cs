@@ -57,8 +57,18 @@ internal static class StockKeeping
     {
         var missing = products.Except(db.StockLevels.Local.Select(l => l.ProductId)).ToList();
         if (missing.Count > 0) together.LockStock(missing, onlyGoods);
-        return new(products, together.Add(db.Products.WithArchived().Where(p => products.Contains(p.Id)).Select(p => new HeldGood(p.Id, p.Sku, p.ArchivedAt != null, p.AllowsBackorder))));
+        return together.GoodsOf(db.Products.WithArchived().Where(p => products.Contains(p.Id)));
     }
+
+    /// <summary>Locks the stock of an order's goods together with the order.</summary>
+    public static HeldGoods HoldGoods(this ITogether together, ICrmDb db, Id<Order> order)
+    {
+        together.LockStock(order);
+        return together.GoodsOf(db.Products.WithArchived().Where(p => db.Orders.Unrestricted().Any(o => o.Id == order && o.Lines.Any(l => l.ProductId == p.Id))));
+    }
+
+    private static HeldGoods GoodsOf(this ITogether together, IQueryable<Product> products) =>
+        new(together.Add(products.Select(p => new HeldGood(p.Id, p.Sku, p.ArchivedAt != null, p.AllowsBackorder))));
 
     private static async Task<HeldGoods> HoldGoods(this ICrmDb db, IReadOnlyCollection<Id<Product>> products, CancellationToken ct)
     {
@@ -75,9 +85,9 @@ internal static class StockKeeping
 internal sealed record HeldGood(Id<Product> Id, string Sku, bool IsArchived, bool AllowsBackorder);
 
 /// <summary>Products whose stock is locked, as they were found after that: archiving one waits for the lock, so what is reserved stays within reach.</summary>
-internal sealed class HeldGoods(IReadOnlyCollection<Id<Product>> products, Reading<HeldGood> found)
+internal sealed class HeldGoods(Reading<HeldGood> found)
 {
-    public bool Cover(IEnumerable<Id<Product>> others) => others.All(products.Contains);
+    public bool Cover(IEnumerable<Id<Product>> products) => products.All(p => found.Rows.Any(g => g.Id == p));
 
     public bool MayBackorder(Id<Product> product) => found.Rows.Any(g => g.Id == product && g.AllowsBackorder);
 

@@ -1,7 +1,9 @@
+using System.Linq.Expressions;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Domain.Common;
 using Crm.Domain.Customers;
+using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Orders.Orders;
@@ -10,8 +12,13 @@ namespace Crm.Application.Orders.Orders;
 /// <param name="IsActive">Whether an order changes nothing in what the customer is to us.</param>
 internal sealed record Buyer(decimal? LimitAmount, string? LimitCurrency, bool IsOnHold, bool IsArchived, bool IsActive)
 {
-    public static readonly FixedQuery<Id<Customer>, Buyer> Query = new(static (db, _, asked) => db.Customers.Whole().AsNoTracking().Where(c => c.Id == asked.Value)
-        .Select(c => new Buyer(c.Credit.LimitAmount, c.Credit.LimitCurrency, c.Credit.IsOnHold, c.ArchivedAt != null, c.Lifecycle == Lifecycle.Active && !c.Relationships.Contains(Relationship.Prospect))));
+    private static readonly Expression<Func<Customer, Buyer>> Of =
+        c => new(c.Credit.LimitAmount, c.Credit.LimitCurrency, c.Credit.IsOnHold, c.ArchivedAt != null, c.Lifecycle == Lifecycle.Active && !c.Relationships.Contains(Relationship.Prospect));
+
+    public static readonly FixedQuery<Id<Customer>, Buyer> Query = new(static (db, _, asked) => db.Customers.Whole().AsNoTracking().Where(c => c.Id == asked.Value).Select(Of));
+
+    public static readonly FixedQuery<Id<Order>, Buyer> OfOrder = new(static (db, _, asked) =>
+        db.Customers.Whole().AsNoTracking().Where(c => db.Orders.Whole().Any(o => o.Id == asked.Value && o.CustomerId == c.Id)).Select(Of));
 }
 
 internal static class Buyers

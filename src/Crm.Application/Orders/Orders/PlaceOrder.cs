@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
+using Crm.Application.Catalog.Stock;
 using Crm.Application.Common;
 using Crm.Domain.Orders;
 using MediatR;
@@ -18,8 +19,10 @@ internal sealed class PlaceOrderHandler(ICrmDb db, ICurrentUser user, IMapper ma
 {
     public async Task<OrderDetails> Handle(PlaceOrder c, CancellationToken ct)
     {
-        var order = await db.Load(c.Id, ct);
-        await db.Place(order, c.PlacedAt, user.Id, clock.GetUtcNow(), ct);
+        HeldGoods? held = null;
+        Reading<Buyer>? buyer = null;
+        var order = await db.Load(c.Id, ct, together => (held, buyer) = (together.HoldGoods(db, c.Id), together.Add(Buyer.OfOrder, c.Id)));
+        await db.Place(order, c.PlacedAt, user.Id, clock.GetUtcNow(), ct, new(buyer!.Rows.Single(), [], held));
         await db.SaveLastAsync(ct);
         return mapper.Map<OrderDetails>(order);
     }

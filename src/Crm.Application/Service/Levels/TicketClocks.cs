@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using AutoMapper;
 using Crm.Application.Common;
 using Crm.Application.Common.Access;
@@ -23,7 +24,10 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     /// <summary>Asks for what the policy of a customer's new ticket depends on, together with something else.</summary>
     internal static Reading<SlaCustomer> AskOf(Id<Customer> customer, ITogether together) => together.Add(SlaCustomer.Query, customer);
 
-    /// <summary>Says what was found for the new ticket.</summary>
+    /// <summary>Asks for what the policy of a ticket depends on, together with something else.</summary>
+    internal static Reading<SlaCustomer> AskOf(Id<Ticket> ticket, ITogether together) => together.Add(SlaCustomer.OfTicket, ticket);
+
+    /// <summary>Says what was found for the ticket.</summary>
     internal void Know(Ticket ticket, Reading<SlaCustomer> customer) => _asked[ticket.Id] = customer;
 
     /// <summary>Brings the clocks of a ticket up to date that is being changed.</summary>
@@ -97,7 +101,12 @@ public sealed class TicketClocks(ICrmDb db, ITimeZones zones, IMapper mapper, Ti
     /// <summary>What of a customer a policy may ask about.</summary>
     internal sealed record SlaCustomer(Market? Market, SizeClass? SizeClass, IReadOnlyList<string> Tags)
     {
-        public static readonly FixedQuery<Id<Customer>, SlaCustomer> Query = new(static (db, _, asked) => db.Customers.Whole().Where(c => c.Id == asked.Value).Select(c => new SlaCustomer(c.Market, c.SizeClass, c.Tags)));
+        private static readonly Expression<Func<Customer, SlaCustomer>> Of = c => new(c.Market, c.SizeClass, c.Tags);
+
+        public static readonly FixedQuery<Id<Customer>, SlaCustomer> Query = new(static (db, _, asked) => db.Customers.Whole().Where(c => c.Id == asked.Value).Select(Of));
+
+        public static readonly FixedQuery<Id<Ticket>, SlaCustomer> OfTicket = new(static (db, _, asked) =>
+            db.Customers.Whole().Where(c => db.Tickets.Whole().Any(t => t.Id == asked.Value && t.CustomerId == c.Id)).Select(Of));
     }
 
     private WorkingTime Of(BusinessCalendar calendar) => _known[calendar.Id] = WorkingTime.Of(calendar, zones.Named(calendar.TimeZone));

@@ -13,7 +13,9 @@ internal sealed class ChangeTicketHandler(ICrmDb db, Patches patches, CustomFiel
 {
     public async Task<TicketDetails> Handle(ChangeTicket c, CancellationToken ct)
     {
-        var ticket = await db.Load(c.Id, ct);
+        Reading<TicketClocks.SlaCustomer>? asked = null;
+        var ticket = await db.Load(c.Id, ct, together => asked = TicketClocks.AskOf(c.Id, together));
+        clocks.Know(ticket, asked!);
         var input = await patches.Apply(c.Patch, TicketInput.Of(ticket), ct);
         await db.EnsureReferences(input, ticket.CustomerId, before: ticket, ct);
         await customFields.Ensure(CustomFieldTarget.Ticket, input.CustomFields, ticket.CustomFields, ct);

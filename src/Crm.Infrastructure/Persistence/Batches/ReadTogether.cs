@@ -1,6 +1,7 @@
 using Crm.Application.Common;
 using Crm.Domain.Catalog;
 using Crm.Domain.Common;
+using Crm.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.Internal;
@@ -19,8 +20,7 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 
     public bool IsEmpty => _parts.Count == 0;
 
-    // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.
-    public Reading<T> Add<T>(IQueryable<T> query) => Add(((IAsyncQueryProvider)query.Provider).ExecuteAsync<IAsyncEnumerable<T>>(query.Expression));
+    public Reading<T> Add<T>(IQueryable<T> query) => Add(Found(query));
 
     public Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) => Add(db.Run(query, key));
 
@@ -28,13 +28,23 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 
     public void LockStock(IReadOnlyCollection<Id<Product>> products, bool onlyGoods) => Add(db.StockOf(products, onlyGoods));
 
+    public void LockStock(Id<Order> order)
+    {
+        HashSet<Id<Product>> before = [.. db.StockLevels.Local.Select(l => l.ProductId)];
+        Add(Found(db.StockOf(order)), levels => db.HoldStock(levels.Select(l => l.ProductId).Except(before)));
+    }
+
     public void RelyOn<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => Add(db.RelianceOn(ids));
 
     /// <summary>Adds a query whose expression was looked up.</summary>
-    internal Reading<T> Add<T>(IAsyncEnumerable<T> found)
+    internal Reading<T> Add<T>(IAsyncEnumerable<T> found, Action<IReadOnlyList<T>>? then = null)
     {
         var reading = new Reading<T>();
-        _parts.Add(new(((IRelationalQueryingEnumerable)found).CreateDbCommand, async ct => reading.Found(await found.ToListAsync(ct))));
+        _parts.Add(new(((IRelationalQueryingEnumerable)found).CreateDbCommand, async ct =>
+        {
+            reading.Found(await found.ToListAsync(ct));
+            then?.Invoke(reading.Rows);
+        }));
         return reading;
     }
 
@@ -63,6 +73,9 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
             await db.Database.CloseConnectionAsync();
         }
     }
+
+    // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.
+    private static IAsyncEnumerable<T> Found<T>(IQueryable<T> query) => ((IAsyncQueryProvider)query.Provider).ExecuteAsync<IAsyncEnumerable<T>>(query.Expression);
 
     private NpgsqlBatch Batch()
     {
