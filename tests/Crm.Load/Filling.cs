@@ -76,12 +76,7 @@ internal sealed class Filling(Options options, IServiceProvider services, string
     /// <summary>What the app keeps beside a record: what it is searched by, and by what its duplicates are found.</summary>
     private static IEnumerable<object> Beside(object record)
     {
-        if (record is ISearchable searchable)
-        {
-            var entry = Entry(record);
-            entry.Say(SearchEntries.Texts(searchable));
-            yield return entry;
-        }
+        if (record is ISearchable searchable) yield return Entry(record, SearchEntries.Texts(searchable));
         if (record is not Customer customer) yield break;
         yield return new MatchState(customer.Id);
         foreach (var key in MatchKeys.Of(MatchFacts.Of(customer))) yield return new MatchKey(key, customer.Id);
@@ -89,15 +84,15 @@ internal sealed class Filling(Options options, IServiceProvider services, string
         foreach (var change in customer.OwnershipChanges) yield return change;
     }
 
-    private static ISearchEntry Entry(object record) => record switch
+    private static object Entry(object record, IReadOnlyList<string?> texts) => record switch
     {
-        Customer c => SearchEntry<Customer>.Of(c.Id),
-        Contact c => SearchEntry<Contact>.Of(c.Id),
-        Order o => SearchEntry<Order>.Of(o.Id),
-        Ticket t => SearchEntry<Ticket>.Of(t.Id),
-        Interaction i => SearchEntry<Interaction>.Of(i.Id),
-        Product p => SearchEntry<Product>.Of(p.Id),
-        User u => SearchEntry<User>.Of(u.Id),
+        Customer c => SearchEntry<Customer>.Of(c.Id, texts),
+        Contact c => SearchEntry<Contact>.Of(c.Id, texts),
+        Order o => SearchEntry<Order>.Of(o.Id, texts),
+        Ticket t => SearchEntry<Ticket>.Of(t.Id, texts),
+        Interaction i => SearchEntry<Interaction>.Of(i.Id, texts),
+        Product p => SearchEntry<Product>.Of(p.Id, texts),
+        User u => SearchEntry<User>.Of(u.Id, texts),
         _ => throw new NotSupportedException($"{record.GetType().Name} is searched, too: add a line here."),
     };
 

@@ -33,6 +33,7 @@ public sealed partial class CrmDb
         (_savepoints, _prepared, _act, _asSystem, _gathering, Answers, MayHaveCommitted, _hasChangedRemembered) = (0, null, Domain.Identity.Act.Read, false, null, null, false, false);
         _afterCommit.Clear();
         _held.Clear();
+        _beside.Clear();
         (MayEndWithSave, _isLast, _hasEnded, EndsWithSave) = (false, false, false, false);
         ReadFromPrimary();
         if (Database.GetCommandTimeout() is not null) Database.SetCommandTimeout((int?)null);

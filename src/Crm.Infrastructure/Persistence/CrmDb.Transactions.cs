@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Crm.Application.Common;
-using Crm.Domain.Customers.Duplicates;
 using Crm.Infrastructure.Persistence.Audit;
-using Crm.Infrastructure.Persistence.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 

@@ -9,12 +9,15 @@ public sealed class CommonWords
     public const int Many = 1_000;
 
     private const int Kept = 1_000;
+
+    // What is kept of how a text begins, has room for these.
     private const int LongestKept = 100;
 
-    // False for those of which the newest records had too few.
-    private readonly ConcurrentDictionary<(Type Record, string Words), bool> _known = new();
+    // By the least number that the newest records did not have.
+    private readonly ConcurrentDictionary<(Type Record, string Words), int> _known = new();
 
-    public bool Has(Type record, IReadOnlyList<SearchWord> words) => _known.TryGetValue((record, Key(words)), out var isAmongNewest) && isAmongNewest;
+    /// <summary>Whether very many have the words, and as far as is known enough of the newest.</summary>
+    public bool Has(Type record, IReadOnlyList<SearchWord> words, int enough) => _known.TryGetValue((record, Key(words)), out var tooMany) && enough < tooMany;
 
     /// <param name="whole">How many records have all words.</param>
     public void Note(Type record, IReadOnlyList<SearchWord> words, int whole)
@@ -26,11 +29,11 @@ public sealed class CommonWords
             return;
         }
         if (_known.Count >= Kept) _known.Clear();   // those that are asked for come again
-        _known.TryAdd(key, true);
+        _known.TryAdd(key, int.MaxValue);
     }
 
     /// <summary>Says that the newest records did not have enough.</summary>
-    public void NoteFailure(Type record, IReadOnlyList<SearchWord> words) => _known[(record, Key(words))] = false;
+    public void NoteFailure(Type record, IReadOnlyList<SearchWord> words, int enough) => _known.AddOrUpdate((record, Key(words)), enough, (_, tooMany) => Math.Min(tooMany, enough));
 
     private static string Key(IReadOnlyList<SearchWord> words) => string.Join(' ', words.Select(w => w.Encoded));
 }

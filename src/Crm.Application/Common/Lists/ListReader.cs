@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Crm.Application.Common.Lists;
 
-/// <summary>Answers a list request: filter, search, sort and page by key, one query a page (two with count).</summary>
+/// <summary>Answers a list request: filter, search, sort and page by key, one query a page; one more with count, and up to two more when a search has to go further than to whole words.</summary>
 public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser caller, IConfigurationProvider maps, ICursorSigner signer, CommonWords common)
 {
     /// <summary>Counting stops here, because an exact count of everything costs a scan.</summary>
@@ -38,20 +38,22 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
             ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
             : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
         var enough = 2 * (request.Limit + 1);
-        if (request is { Sort: null, Count: false } && spec.AlsoSearched.Count == 0 && words.TrueForAll(w => w.OwnKey is not null))
+        if (request is { Sort: null, Count: false } && spec.AlsoSearched.Count == 0 && words.TrueForAll(w => w.OwnKey is not null) && !IsBeyondWholeWords())
         {
             // What the filters and the cursor leave of those that are found, may be too few for the page.
             var isWhole = request is { Filters.Count: 0, Tree: null, Ids: null, Cursor: null } && (Areas.OfOwned(typeof(T)) is not { } area || caller.Access.Of(area, Act.Read).IsEverything);
-            if (isWhole && common.Has(typeof(T), words))
+            if (isWhole && common.Has(typeof(T), words, enough))
             {
                 if (await Hits(SearchReach.Newest) is { Page.Page.HasMore: true } newest) return newest.Page;
-                common.NoteFailure(typeof(T), words);
+                common.NoteFailure(typeof(T), words, enough);
             }
             var (page, first) = await Hits(SearchReach.WholeWords);
             if (first?.Whole is { } whole) common.Note(typeof(T), words, whole);
             if (page.Page.HasMore || first?.Whole < enough) return page;
         }
         return (await Hits(SearchReach.All)).Page;
+
+        bool IsBeyondWholeWords() => request.Cursor is { } cursor && Open(cursor, Scope(request, spec), order, request)[0] is int score && score < SearchForm.WholeWord * words.Count;
 
         Task<(ListPage<TRow> Page, Keyed<TRow>? First)> Hits(SearchReach reach)
         {

@@ -15,8 +15,12 @@ public static class SearchForm
     /// <summary>What is looked for at once; further words are left out.</summary>
     public const int MaxWords = 10;
 
+    /// <summary>The score of a word that a record has as it is asked for; no other has more.</summary>
+    public const int WholeWord = 9;
+
     private const int ShortestWithKeys = 3;
     private const int LongestWithKeys = 30;
+    // Beside the own ones of the text.
     private const int MaxKeys = 600;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -34,7 +38,7 @@ public static class SearchForm
             keys.AddRange(words.Select(w => w.OwnKey).OfType<int>());
         }
         var own = keys.Distinct().ToList();
-        return (text.ToString(), [.. own.Concat(said.SelectMany(words => words).SelectMany(w => w.Keys)).Distinct().Take(Math.Max(MaxKeys, own.Count)).Order()]);
+        return (text.ToString(), [.. own.Concat(said.SelectMany(words => words).SelectMany(w => w.Keys)).Distinct().Take(MaxKeys + own.Count).Order()]);
     }
 
     public static IEnumerable<SearchWord> Words(string text)

@@ -18,8 +18,6 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
 {
     private readonly List<Part> _parts = [];
 
-    public bool IsEmpty => _parts.Count == 0;
-
     public Reading<T> Add<T>(IQueryable<T> query) => Add(Found(query));
 
     public Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) => Add(db.Run(query, key));

@@ -76,6 +76,7 @@ internal sealed class SearchSql
     private string Newest(IReadOnlyList<SearchWord> words, string entries, int enough)
     {
         var phrase = $"| {Phrase(words)}";
+        if (phrase.Length + 2 > SearchEntries.StartMax) throw new ArgumentException("The words do not fit into what is kept of how a text begins.", nameof(words));
         var (begin, count, whole) = (Parameter(phrase), Parameter(enough), HasAll(words));
         return $"WITH b AS MATERIALIZED ({From(begin, phrase)}), x AS MATERIALIZED ({From(Parameter($"{phrase} |"), $"{phrase} |")}), " +
             $"n AS MATERIALIZED (SELECT s.id, s.text FROM (SELECT s.id, s.text FROM {entries} s ORDER BY s.id DESC LIMIT {NewestMost}) s " +
@@ -113,7 +114,7 @@ internal sealed class SearchSql
         return related.Length == 0 ? Level("s", 1) : $"GREATEST({Level("s", 1)}, {related})";
 
         string Level(string alias, int own) => string.Create(CultureInfo.InvariantCulture,
-            $"CASE WHEN {alias}.text LIKE {whole} THEN {8 + own} WHEN {alias}.text LIKE {begins} THEN {6 + own} WHEN {alias}.text LIKE {part} THEN {4 + own} ELSE {own} END");
+            $"CASE WHEN {alias}.text LIKE {whole} THEN {SearchForm.WholeWord - 1 + own} WHEN {alias}.text LIKE {begins} THEN {6 + own} WHEN {alias}.text LIKE {part} THEN {4 + own} ELSE {own} END");
     }
 
     /// <summary>What is called exactly so comes first, then what begins so.</summary>
