@@ -115,7 +115,7 @@ public interface ICrmDb
     Expression<Func<CustomFields, bool>> HasCustomField(string key);
 
     /// <summary>The records in which every one of the words is found, in their own texts or in those of the related records.</summary>
-    /// <param name="reach">Other than all: only for words that have keys, and without related records.</param>
+    /// <param name="reach">Other than all: only without related records.</param>
     /// <param name="enough">How many records are enough not to go further.</param>
     IQueryable<SearchHit<T>> Search<T>(IReadOnlyList<SearchWord> words, IReadOnlyList<SearchedThrough> through, SearchReach reach, int enough) where T : class;
 

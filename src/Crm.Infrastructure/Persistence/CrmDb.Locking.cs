@@ -16,6 +16,9 @@ public sealed partial class CrmDb
     // Lets rows that merely refer to these be inserted meanwhile.
     private const string ForChanging = "NO KEY UPDATE";
 
+    private const string StockFrom = "SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE";
+    private const string StockOfTypes = $"AND p.type = ANY ({{1}}) ORDER BY s.product_id FOR {ForChanging} OF s";
+
     public Task LockAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, ForChanging, ct);
 
     public Task HoldAsync<T>(IReadOnlyCollection<Id<T>> ids, CancellationToken ct) where T : Aggregate => Lock(ids, "SHARE", ct);
@@ -45,22 +48,20 @@ public sealed partial class CrmDb
         EnsureInTransaction();
         ProductType[] types = onlyGoods ? [ProductType.Good] : Enum.GetValues<ProductType>();
         HoldStock(products.Where(p => StockLevels.Local.FindEntry(p) is null));
-        return StockWhere("s.product_id = ANY ({0})", products.Select(p => p.Value).ToArray(), types);
+        return StockLevels.FromSqlRaw($"{StockFrom} s.product_id = ANY ({{0}}) {StockOfTypes}", products.Select(p => p.Value).ToArray(), Names(types));
     }
 
     /// <summary>As <see cref="StockOf(IReadOnlyCollection{Id{Product}}, bool)"/>, of the goods of an order that is locked; whoever reads it says which these were (<see cref="HoldStock"/>).</summary>
     internal IQueryable<StockLevel> StockOf(Id<Order> order)
     {
         EnsureInTransaction();
-        return StockWhere("s.product_id IN (SELECT l.product_id FROM order_lines l WHERE l.order_id = {0})", order.Value, [ProductType.Good]);
+        return StockLevels.FromSqlRaw($"{StockFrom} s.product_id IN (SELECT l.product_id FROM order_lines l WHERE l.order_id = {{0}}) {StockOfTypes}", order.Value, Names(ProductType.Good));
     }
 
     /// <summary>Notes stock that was locked before it was loaded.</summary>
     internal void HoldStock(IEnumerable<Id<Product>> products) => Hold(typeof(StockLevel), products.Cast<object>());
 
-    private IQueryable<StockLevel> StockWhere(string condition, object value, ProductType[] types) => StockLevels.FromSqlRaw(
-        $"SELECT s.* FROM stock_levels s JOIN products p ON p.id = s.product_id WHERE {condition} AND p.type = ANY ({{1}}) ORDER BY s.product_id FOR {ForChanging} OF s",
-        [value, types.Select(t => CrmJson.Name(t)).ToArray()]);
+    private static string[] Names(params ProductType[] types) => [.. types.Select(t => CrmJson.Name(t))];
 
     /// <summary>The query that locks the rows, in the order of their ids, and gives the ids of those that are there.</summary>
     internal IQueryable<Guid> LockOf<T>(IReadOnlyCollection<Id<T>> ids, string strength) where T : Aggregate

@@ -19,7 +19,7 @@ public sealed class CommonWords
     /// <summary>Whether very many have the words, and as far as is known enough of the newest.</summary>
     public bool Has(Type record, IReadOnlyList<SearchWord> words, int enough) => _known.TryGetValue((record, Key(words)), out var tooMany) && enough < tooMany;
 
-    /// <param name="whole">How many records have all words.</param>
+    /// <param name="whole">How many records have all words: exactly so, or in any way.</param>
     public void Note(Type record, IReadOnlyList<SearchWord> words, int whole)
     {
         var key = (record, Key(words));

@@ -38,7 +38,8 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
             ? [new(Relevance<T>.Key, true, f => f), new(spec.Newest.Key, spec.Newest.Descending, Row)]
             : [.. sort.Select(s => new SortStep(s.Key, s.Descending, Row))];
         var enough = 2 * (request.Limit + 1);
-        if (request is { Sort: null, Count: false } && spec.AlsoSearched.Count == 0 && words.TrueForAll(w => w.OwnKey is not null) && !IsBeyondWholeWords())
+        var haveKeys = words.TrueForAll(w => w.OwnKey is not null);
+        if (request is { Sort: null, Count: false } && spec.AlsoSearched.Count == 0 && !IsBeyondWholeWords())
         {
             // What the filters and the cursor leave of those that are found, may be too few for the page.
             var isWhole = request is { Filters.Count: 0, Tree: null, Ids: null, Cursor: null } && (Areas.OfOwned(typeof(T)) is not { } area || caller.Access.Of(area, Act.Read).IsEverything);
@@ -47,19 +48,20 @@ public sealed class ListReader(ICrmDb db, FilterScopes scopes, ICurrentUser call
                 if (await Hits(SearchReach.Newest) is { Page.Page.HasMore: true } newest) return newest.Page;
                 common.NoteFailure(typeof(T), words, enough);
             }
-            var (page, first) = await Hits(SearchReach.WholeWords);
-            if (first?.Whole is { } whole) common.Note(typeof(T), words, whole);
-            if (page.Page.HasMore || first?.Whole < enough) return page;
+            if (haveKeys && await Hits(SearchReach.WholeWords) is var whole && (whole.Page.Page.HasMore || whole.First?.Whole < enough)) return whole.Page;
         }
         return (await Hits(SearchReach.All)).Page;
 
         bool IsBeyondWholeWords() => request.Cursor is { } cursor && Open(cursor, Scope(request, spec), order, request)[0] is int score && score < SearchForm.WholeWord * words.Count;
 
-        Task<(ListPage<TRow> Page, Keyed<TRow>? First)> Hits(SearchReach reach)
+        async Task<(ListPage<TRow> Page, Keyed<TRow>? First)> Hits(SearchReach reach)
         {
             Expression<Func<SearchHit<T>, Id<T>>> id = h => h.Id;
             var hits = filtered.Join(db.Search<T>(words, spec.AlsoSearched, reach, enough), spec.IdColumn, id, (r, h) => new Found<T> { Row = r, Score = h.Score, Whole = h.Whole });
-            return Read(hits, Row, row, order, request, spec, ct, found => Expression.Property(found, nameof(Found<>.Whole)));
+            var read = await Read(hits, Row, row, order, request, spec, ct, found => Expression.Property(found, nameof(Found<>.Whole)));
+            // Of words with keys it is known how many have them as they are asked for, and that is what the newest need.
+            if (read.First?.Whole is { } whole && haveKeys == (reach == SearchReach.WholeWords)) common.Note(typeof(T), words, whole);
+            return read;
         }
 
         static Expression Row(Expression found) => Expression.Property(found, nameof(Found<>.Row));

@@ -121,7 +121,7 @@ public sealed class SearchHit<T> where T : class
     public Id<T> Id { get; init; }
     public int Score { get; init; }
 
-    /// <summary>How many records have all words as they are asked for; null when that was not counted.</summary>
+    /// <summary>How many records have all words as they are asked for, or when that was not what was looked for first, how many were found; null when neither was counted.</summary>
     public int? Whole { get; init; }
 }
 
@@ -131,7 +131,7 @@ public enum SearchReach
     /// <summary>Of the records that have all words as they are asked for, those that are called so, and the newest others: for words that very many have. Nothing when these are not enough.</summary>
     Newest,
 
-    /// <summary>The records that have all words as they are asked for, and all others only when these are not enough.</summary>
+    /// <summary>The records that have all words as they are asked for, and all others only when these are not enough. For words that have keys.</summary>
     WholeWords,
 
     /// <summary>All.</summary>

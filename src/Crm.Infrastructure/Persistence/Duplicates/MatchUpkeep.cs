@@ -1,4 +1,3 @@
-using Crm.Application.Common;
 using Crm.Application.Common.Access;
 using Crm.Application.Customers.Duplicates;
 using Crm.Domain.Common;

@@ -46,7 +46,7 @@ internal sealed class SearchSql
         // Weighed and ordered before anything is joined to it, so that only the records of the page are looked up. MATERIALIZED keeps parallel workers out,
         // for which a short search would wait longer than it takes.
         if (_related.Length == 0)
-            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score, NULL::int AS whole FROM s ORDER BY score DESC, id DESC";
+            return $"WITH s AS MATERIALIZED (SELECT s.id, s.text FROM {entries} s WHERE {string.Join(" AND ", conditions.Select(c => c("s")))}) SELECT s.id AS id, {score} AS score, (SELECT count(*)::int FROM s) AS whole FROM s ORDER BY score DESC, id DESC";
 
         // The longest word is the rarest as a rule; numbers are rarer than words.
         var leading = conditions[words.Index().MaxBy(w => w.Item.Encoded.Length + (w.Item.Encoded.All(char.IsAsciiDigit) ? 4 : 0)).Index];

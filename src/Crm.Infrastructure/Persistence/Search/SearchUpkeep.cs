@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Crm.Application.Common;
 using System.Globalization;
 using Crm.Application.Common.Access;
 using Crm.Application.Common.Lists;
