@@ -50,7 +50,8 @@ public static class Setup
 #pragma warning disable EF9100 // not settled yet, and the only place to do it; see LambdasMadeOnce
             .ReplaceService<ILiftableConstantProcessor, LambdasMadeOnce>());
 #pragma warning restore EF9100
-        services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>().AddSingleton<Remembered>();
+        services.AddScoped(CrmDb.For).AddScoped<ICrmDb>(sp => sp.GetRequiredService<CrmDb>()).AddScoped<Precondition>().AddScoped<IdempotencyKeys>().AddScoped<IKeptAnswers>(sp => sp.GetRequiredService<IdempotencyKeys>()).AddSingleton<DataModel>().AddSingleton<Remembered>().AddSingleton<KnownRecords>();
+        services.TryAddSingleton(new KnownRecordsSettings());
         services.AddSingleton<INumbers>(_ => new Numbers(connectionString));
         services.TryAddSingleton(new SignInSettings());
         services.AddScoped<Client>().AddScoped<IClient>(sp => sp.GetRequiredService<Client>());

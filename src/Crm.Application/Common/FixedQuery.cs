@@ -16,12 +16,21 @@ public sealed class FixedQuery<TKey, TRow>
     /// <exception cref="ArgumentException">It holds on to something of the first caller's.</exception>
     public FixedQuery(Func<ICrmDb, IConfigurationProvider, Asked<TKey>, IQueryable<TRow>> query)
     {
-        if (query.Target?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length > 0)
-            throw new ArgumentException("A query that is put together once for all callers must not capture anything; make it a static lambda.", nameof(query));
+        FixedQuery.EnsureFixed(query);
         _query = query;
     }
 
     public IQueryable<TRow> Of(ICrmDb db, IConfigurationProvider maps) => _query(db, maps, new());
+}
+
+internal static class FixedQuery
+{
+    /// <exception cref="ArgumentException">It holds on to something.</exception>
+    public static void EnsureFixed(Delegate query)
+    {
+        if (query.Target?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length > 0)
+            throw new ArgumentException("A query that is put together once for all callers must not capture anything; make it a static lambda.", nameof(query));
+    }
 }
 
 /// <summary>Stands for what is asked about while a query is put together.</summary>

@@ -21,6 +21,9 @@ public interface ITogether
     /// <summary>Adds a query that is compiled once.</summary>
     Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key);
 
+    /// <summary>Adds one record: its one row, or none when there is no such record that the caller sees. When it was read before and has changed since, it is asked for once more after the others.</summary>
+    Reading<TDto> Add<T, TDto>(FixedRecord<T, TDto> record, Id<T> id) where T : class where TDto : class;
+
     /// <summary>Locks the rows as <see cref="ICrmDb.LockAsync"/> does: what is added after it, finds them as they are under the lock.</summary>
     void Lock<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate;
 

@@ -16,10 +16,12 @@ public sealed partial class CrmDb
     private IAsyncEnumerable<TRow> RunCompiled<TKey, TRow>(object of, TKey key, Func<Func<CrmDb, TKey, IAsyncEnumerable<TRow>>> compile) =>
         ((Compilation<TKey, TRow>)Compilations.GetOrAdd((of, SeesEverything), static _ => new Compilation<TKey, TRow>())).Run(this, key, compile);
 
-    private Func<CrmDb, TKey, IAsyncEnumerable<TRow>> Compiled<TKey, TRow>(FixedQuery<TKey, TRow> query)
+    private Func<CrmDb, TKey, IAsyncEnumerable<TRow>> Compiled<TKey, TRow>(FixedQuery<TKey, TRow> query) => Compiled<TKey, TRow>(query.Of(this, _scoped.Maps).Expression);
+
+    private Func<CrmDb, TKey, IAsyncEnumerable<TRow>> Compiled<TKey, TRow>(Expression query)
     {
         var (db, key) = (Expression.Parameter(typeof(CrmDb), "db"), Expression.Parameter(typeof(TKey), "key"));
-        var body = new Asking<TKey>(key).Visit(query.Of(this, _scoped.Maps).Expression);
+        var body = new Asking<TKey>(key).Visit(query);
         return EF.CompileAsyncQuery(Expression.Lambda<Func<CrmDb, TKey, IQueryable<TRow>>>(SeesEverything ? UnlimitedSight.Unfiltered(body) : body, db, key));
     }
 

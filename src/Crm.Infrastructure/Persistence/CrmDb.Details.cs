@@ -1,8 +1,9 @@
 using System.Linq.Expressions;
 using AutoMapper.QueryableExtensions;
-using Crm.Application.Common.Access;
+using Crm.Application.Common;
 using Crm.Domain.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace Crm.Infrastructure.Persistence;
 
@@ -10,18 +11,57 @@ public sealed partial class CrmDb
 {
     public async Task<TDto> GetAsync<T, TDto>(Id<T> id, CancellationToken ct) where T : class where TDto : class
     {
-        await foreach (var found in RunCompiled(typeof(TDto), id, Compiled<T, TDto>).WithCancellation(ct)) return found;
-        throw new NotFound(typeof(T).Name, id);
+        var record = Unarchived<T, TDto>.Record;
+        if (Known(record, id) is { } known)
+        {
+            var mark = await First(RunMark(record, id), ct);
+            if (mark == known.Mark) return known.Record;
+            if (mark is null) throw Missing();
+        }
+        return (await ReadAsync(record, id, ct))?.Record ?? throw Missing();
+
+        NotFound Missing() => new(typeof(T).Name, id);
     }
 
-    // Not asked for the one row only, which would be a query within a query: the key sees to that.
-    private Func<CrmDb, Id<T>, IAsyncEnumerable<TDto>> Compiled<T, TDto>() where T : class where TDto : class
+    /// <summary>What was read of the record before; null when nothing was, or when it does not count: what a transaction has changed is not for others, and may be undone.</summary>
+    internal ReadRecord<TDto>? Known<T, TDto>(FixedRecord<T, TDto> _, Id<T> id) where T : class where TDto : class =>
+        FixedRecord<T, TDto>.IsCovered && !IsInTransaction ? _scoped.Known.Find<TDto>(id.Value) : null;
+
+    internal async Task<ReadRecord<TDto>?> ReadAsync<T, TDto>(FixedRecord<T, TDto> record, Id<T> id, CancellationToken ct) where T : class where TDto : class
     {
-        var map = ((MethodCallExpression)Array.Empty<T>().AsQueryable().ProjectTo<TDto>(_scoped.Maps).Expression).Arguments[1];
-        Expression<Func<CrmDb, Id<T>, IQueryable<T>>> one = SeesEverything
-            ? (db, id) => db.Set<T>().Unrestricted().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == id)
-            : (db, id) => db.Set<T>().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == id);
-        var mapped = Expression.Call(typeof(Queryable), nameof(Queryable.Select), [typeof(T), typeof(TDto)], one.Body, map);
-        return EF.CompileAsyncQuery(Expression.Lambda<Func<CrmDb, Id<T>, IQueryable<TDto>>>(mapped, one.Parameters));
+        var read = await First(Run(record, id), ct);
+        NoteRead(record, id, read);
+        return read;
+    }
+
+    internal void NoteRead<T, TDto>(FixedRecord<T, TDto> _, Id<T> id, ReadRecord<TDto>? read) where T : class where TDto : class
+    {
+        if (!FixedRecord<T, TDto>.IsCovered || IsInTransaction) return;
+        if (read is null) _scoped.Known.Forget(id.Value);
+        else _scoped.Known.Keep(id.Value, read);
+    }
+
+    internal IAsyncEnumerable<RecordMark> RunMark<T, TDto>(FixedRecord<T, TDto> record, Id<T> id) where T : class where TDto : class =>
+        RunCompiled((record, nameof(RecordMark)), id, () => Compiled<Id<T>, RecordMark>(record.Of(this).Select(r => new RecordMark(EF.Property<int>(r, nameof(Aggregate.Version)), EF.Property<DateTimeOffset>(r, nameof(Aggregate.UpdatedAt)))).Expression));
+
+    // Not asked for the one row only, which would be a query within a query: the key sees to that.
+    internal IAsyncEnumerable<ReadRecord<TDto>> Run<T, TDto>(FixedRecord<T, TDto> record, Id<T> id) where T : class where TDto : class => RunCompiled(record, id, () =>
+    {
+        var source = record.Of(this);
+        var map = (LambdaExpression)((UnaryExpression)((MethodCallExpression)source.ProjectTo<TDto>(_scoped.Maps).Expression).Arguments[1]).Operand;
+        Expression<Func<T, RecordMark?>> mark = FixedRecord<T, TDto>.IsCovered ? r => new RecordMark(EF.Property<int>(r, nameof(Aggregate.Version)), EF.Property<DateTimeOffset>(r, nameof(Aggregate.UpdatedAt))) : r => null;
+        var read = Expression.New(typeof(ReadRecord<TDto>).GetConstructors()[0], map.Body, ReplacingExpressionVisitor.Replace(mark.Parameters[0], map.Parameters[0], mark.Body));
+        return Compiled<Id<T>, ReadRecord<TDto>>(source.Select(Expression.Lambda<Func<T, ReadRecord<TDto>>>(read, map.Parameters)).Expression);
+    });
+
+    private static async Task<TRow?> First<TRow>(IAsyncEnumerable<TRow> rows, CancellationToken ct)
+    {
+        await foreach (var row in rows.WithCancellation(ct)) return row;
+        return default;
+    }
+
+    private static class Unarchived<T, TDto> where T : class where TDto : class
+    {
+        public static readonly FixedRecord<T, TDto> Record = new(static (db, asked) => db.Set<T>().AsNoTracking().Where(r => EF.Property<Id<T>>(r, "Id") == asked.Value));
     }
 }

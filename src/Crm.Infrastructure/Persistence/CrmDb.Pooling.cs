@@ -29,7 +29,7 @@ public sealed partial class CrmDb
     {
         _scoped = new(
             scope.GetRequiredService<IMediator>(), scope.GetRequiredService<TimeProvider>(), scope.GetRequiredService<Precondition>(), scope.GetRequiredService<ICurrentUser>(),
-            scope.GetRequiredService<AuditTrail>(), scope.GetRequiredService<Outbox>(), scope.GetRequiredService<IConfigurationProvider>(), scope.GetRequiredService<Remembered>());
+            scope.GetRequiredService<AuditTrail>(), scope.GetRequiredService<Outbox>(), scope.GetRequiredService<IConfigurationProvider>(), scope.GetRequiredService<Remembered>(), scope.GetRequiredService<KnownRecords>());
         (_savepoints, _prepared, _act, _asSystem, _gathering, Answers, MayHaveCommitted, _hasChangedRemembered) = (0, null, Domain.Identity.Act.Read, false, null, null, false, false);
         _afterCommit.Clear();
         _held.Clear();
@@ -41,5 +41,5 @@ public sealed partial class CrmDb
     }
 
     /// <summary>What a context has of the scope that it works for.</summary>
-    private sealed record Scoped(IMediator Mediator, TimeProvider Clock, Precondition Precondition, ICurrentUser Caller, AuditTrail Audit, Outbox Outbox, IConfigurationProvider Maps, Remembered Remembered);
+    private sealed record Scoped(IMediator Mediator, TimeProvider Clock, Precondition Precondition, ICurrentUser Caller, AuditTrail Audit, Outbox Outbox, IConfigurationProvider Maps, Remembered Remembered, KnownRecords Known);
 }

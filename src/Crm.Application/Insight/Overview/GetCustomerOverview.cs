@@ -27,7 +27,7 @@ internal sealed class GetCustomerOverviewHandler(ICrmDb db, ICurrentUser caller)
     private const int OpenRecords = 20;
     private const int Interactions = 10;
 
-    private static readonly FixedQuery<Id<Customer>, CustomerDetails> Profile = new(static (db, maps, asked) => One(db, asked).ProjectTo<CustomerDetails>(maps));
+    private static readonly FixedRecord<Customer, CustomerDetails> Profile = new(static (db, asked) => One(db, asked));
 
     private static readonly FixedQuery<Id<Customer>, CustomerState> State = new(static (db, _, asked) => One(db, asked).Select(c => new CustomerState
     {

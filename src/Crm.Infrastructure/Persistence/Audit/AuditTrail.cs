@@ -47,8 +47,7 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
         foreach (var record in saved)
         {
             var (kind, act) = (AuditedType.Of(record.Root.Metadata).Kind, ActOf(record.Root));
-            var id = (Guid)KeyOf(record.Root.Metadata).GetTypeMapping().Converter!.ConvertToProvider(record.Root.Property(KeyOf(record.Root.Metadata)).CurrentValue)!;
-            added.Add(Add(db, now, new(kind, id, ((Aggregate)record.Root.Entity).Version), act, w => Write(w, record)));
+            added.Add(Add(db, now, new(kind, IdOf(record.Root), ((Aggregate)record.Root.Entity).Version), act, w => Write(w, record)));
         }
         foreach (var (subject, act, write) in _asked) added.Add(Add(db, now, subject, act, write));
         _asked.Clear();
@@ -70,6 +69,8 @@ public sealed class AuditTrail(ICurrentUser caller, AuditOrigin origin, AuditKey
     }
 
     internal static IProperty KeyOf(IEntityType aggregate) => aggregate.FindPrimaryKey()!.Properties[0];
+
+    internal static Guid IdOf(EntityEntry record) => (Guid)KeyOf(record.Metadata).GetTypeMapping().Converter!.ConvertToProvider(record.Property(KeyOf(record.Metadata)).CurrentValue)!;
 
     private static AuditAct ActOf(EntityEntry record)
     {

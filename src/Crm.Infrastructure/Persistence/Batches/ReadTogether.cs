@@ -17,10 +17,31 @@ namespace Crm.Infrastructure.Persistence.Batches;
 internal sealed class ReadTogether(CrmDb db) : ITogether
 {
     private readonly List<Part> _parts = [];
+    private readonly List<Func<CancellationToken, Task>> _changed = [];   // what was known, but is not as it was
 
     public Reading<T> Add<T>(IQueryable<T> query) => Add(Found(query));
 
     public Reading<TRow> Add<TKey, TRow>(FixedQuery<TKey, TRow> query, TKey key) => Add(db.Run(query, key));
+
+    public Reading<TDto> Add<T, TDto>(FixedRecord<T, TDto> record, Id<T> id) where T : class where TDto : class
+    {
+        var reading = new Reading<TDto>();
+        if (db.Known(record, id) is not { } known)
+        {
+            Add(db.Run(record, id), found =>
+            {
+                db.NoteRead(record, id, found.SingleOrDefault());
+                reading.Found([.. found.Select(r => r.Record)]);
+            });
+            return reading;
+        }
+        Add(db.RunMark(record, id), marks =>
+        {
+            reading.Found(marks is [var mark] && mark == known.Mark ? [known.Record] : []);
+            if (marks is [var other] && other != known.Mark) _changed.Add(async ct => reading.Found(await db.ReadAsync(record, id, ct) is { } read ? [read.Record] : []));
+        });
+        return reading;
+    }
 
     public void Lock<T>(IReadOnlyCollection<Id<T>> ids) where T : Aggregate => Add(db.LockOf(ids));
 
@@ -70,6 +91,8 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
             _parts.Clear();
             await db.Database.CloseConnectionAsync();
         }
+        foreach (var read in _changed) await read(ct);
+        _changed.Clear();
     }
 
     // Asked once for its command and its rows: to find a query among those that are compiled costs more than to run it.

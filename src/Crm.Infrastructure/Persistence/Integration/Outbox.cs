@@ -36,7 +36,7 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
         foreach (var (record, e) in _heard)
         {
             if (EventTypes.TypeOf(e) is not { } type) continue;
-            var (kind, id) = (AuditedType.Of(record.Metadata).Kind, IdOf(record));
+            var (kind, id) = (AuditedType.Of(record.Metadata).Kind, AuditTrail.IdOf(record));
             var entry = entries.FirstOrDefault(a => a.RecordId == id && a.Kind == kind);
             told.Add((type, id));
             Add(db, type, new(kind, id, ((Aggregate)record.Entity).Version), now, entry, Details(e, id));
@@ -55,8 +55,6 @@ public sealed class Outbox(ICurrentUser caller, AuditOrigin origin, RealTime clo
         foreach (var entry in _written) entry.State = EntityState.Detached;
         _written.Clear();
     }
-
-    private static Guid IdOf(EntityEntry record) => (Guid)AuditTrail.KeyOf(record.Metadata).GetTypeMapping().Converter!.ConvertToProvider(record.Property(AuditTrail.KeyOf(record.Metadata)).CurrentValue)!;
 
     private static string? Details(IDomainEvent e, Guid subject)
     {
