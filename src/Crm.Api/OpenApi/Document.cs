@@ -78,7 +78,8 @@ internal static class Document
         app.UseStaticFiles();
         app.MapErrorPage();
         app.MapGet($"/openapi/{Name}.json", (PublishedDocument document) => document.Answer()).ExcludeFromDescription().AllowAnonymous();
-        app.UseSwaggerUI(o =>
+        // Elsewhere it would compare the address of each request with a pattern.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), page => page.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";
             o.DocumentTitle = "Crm API";
@@ -89,7 +90,7 @@ internal static class Document
             o.DefaultModelsExpandDepth(0);
             o.DocExpansion(DocExpansion.List);
             o.ConfigObject.PersistAuthorization = false;
-        });
+        }));
     }
 
     /// <summary>Writes the document and the page of errors to files, without a server or a database.</summary>

@@ -15,6 +15,7 @@ public sealed class AccessProof
     // The row is there while the session is live; of users without one, their being active is part of the epoch.
     private const string OfAll = "SELECT number FROM access_epochs";
     private const string OfSession = OfAll + " WHERE EXISTS (SELECT 1 FROM sessions s WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL)";
+    private const int ParametersOfSession = 2;
 
     private readonly Id<User> _user;
     private readonly Id<Session>? _session;
@@ -27,11 +28,24 @@ public sealed class AccessProof
     /// <summary>The statement whose result is to be checked.</summary>
     internal NpgsqlBatchCommand Statement()
     {
-        if (_session is not { } session) return new(OfAll);
-        var statement = new NpgsqlBatchCommand(OfSession);
+        var statement = new NpgsqlBatchCommand(_session is null ? OfAll : OfSession);
+        AddParameters(statement);
+        return statement;
+    }
+
+    /// <summary>The proof and a small query in one statement: the proof's row with what the query finds beside it, or with nulls.</summary>
+    internal NpgsqlBatchCommand Statement(OneWithProof query)
+    {
+        var statement = new NpgsqlBatchCommand(_session is null ? query.WithEpoch : query.WithSession);
+        AddParameters(statement);
+        return statement;
+    }
+
+    private void AddParameters(NpgsqlBatchCommand statement)
+    {
+        if (_session is not { } session) return;
         statement.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         statement.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _user.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        return statement;
     }
 
     /// <exception cref="AccessChanged">It does not hold.</exception>
@@ -39,5 +53,15 @@ public sealed class AccessProof
     {
         if (!await row.ReadAsync(ct) || row.GetInt64(0) != _epoch) throw new AccessChanged();
         IsGiven = true;
+    }
+
+    /// <summary>A query with one parameter, by itself and beside the proof, whose parameters come first.</summary>
+    internal sealed class OneWithProof(Func<int, string> query)
+    {
+        public string Alone { get; } = query(1);
+        public string WithEpoch { get; } = Beside(OfAll, query(1));
+        public string WithSession { get; } = Beside(OfSession, query(ParametersOfSession + 1));
+
+        private static string Beside(string proof, string query) => $"SELECT p.*, q.* FROM ({proof}) AS p LEFT JOIN LATERAL ({query}) AS q ON TRUE";
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class CrmDb
         var record = Unarchived<T, TDto>.Record;
         if (Known(record, id) is { } known)
         {
-            var mark = await First(RunMark(record, id), ct);
+            var mark = await MarkAsync(record, id, ct);
             if (mark == known.Mark) return known.Record;
             if (mark is null) throw Missing();
         }
