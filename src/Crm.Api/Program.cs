@@ -17,6 +17,7 @@ using Crm.Application.Operations.Imports;
 using Crm.Application.Orders.Returns;
 using Crm.Application.Service.Tickets;
 using Crm.Infrastructure;
+using Crm.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.Json;
 
 var document = args is ["openapi", _, _] ? args[1] : null;
@@ -49,6 +50,7 @@ builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true)
 builder.Services.Configure<JsonOptions>(o => CrmJson.Configure(o.SerializerOptions));
 builder.AddLimits();
 builder.AddStaleReads();
+builder.Services.AddSingleton(new KnownRecordsSettings(builder.Configuration.GetValue<int?>("Database:KnownRecordsMegabytes")));
 builder.AddHealth();
 var telemetry = builder.AddTelemetry();
 builder.WebHost.ConfigureKestrel(o =>

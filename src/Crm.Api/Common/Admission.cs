@@ -1,15 +1,8 @@
 using System.Threading.RateLimiting;
 using Crm.Application.Operations;
 using Crm.Infrastructure.Observability;
-using Microsoft.AspNetCore.Diagnostics;
 
 namespace Crm.Api.Common;
-
-/// <summary>The instance has as much to do as it can. It is not thrown: when it is said, it is said thousands of times a second, and an exception costs as much as a read.</summary>
-internal sealed class TooBusy() : Exception("More requests are being worked on than this instance takes at once; try again in a moment.")
-{
-    public static readonly TooBusy Now = new();
-}
 
 /// <summary>Marks an operation that waits, or lasts as long as the caller's line is slow, so that it is not counted among those that are worked on.</summary>
 internal sealed record Lasting;
@@ -19,13 +12,16 @@ internal sealed record Lasting;
 internal sealed class Admission : IDisposable
 {
     private readonly ConcurrencyLimiter _places;
+    private readonly int _seats;
     private readonly TimeSpan _patience;
     private readonly RealTime _real;
+    private int _seated;
 
     public Admission(LimitSettings settings, ConnectionPool pool, RealTime real)
     {
         var places = settings.ConcurrentRequests ?? ForRequests(pool.Size);
-        _places = new(new() { PermitLimit = places, QueueLimit = settings.WaitingRequests ?? 2 * places, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        _seats = settings.WaitingRequests ?? 2 * places;
+        _places = new(new() { PermitLimit = places, QueueLimit = _seats, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         (_patience, _real) = (TimeSpan.FromSeconds(settings.WaitSeconds), real);
     }
 
@@ -33,7 +29,10 @@ internal sealed class Admission : IDisposable
     public ValueTask<RateLimitLease?> Enter(CancellationToken ct)
     {
         var lease = _places.AttemptAcquire();
-        return lease.IsAcquired ? new(lease) : Queue(ct);
+        if (lease.IsAcquired) return new(lease);
+        if (Interlocked.Increment(ref _seated) <= _seats) return Queue(ct);
+        Interlocked.Decrement(ref _seated);   // refused before anything is made for waiting
+        return default;
     }
 
     public void Dispose() => _places.Dispose();
@@ -54,6 +53,10 @@ internal sealed class Admission : IDisposable
         {
             return null;
         }
+        finally
+        {
+            Interlocked.Decrement(ref _seated);
+        }
     }
 }
 
@@ -65,7 +68,6 @@ internal static class Admitting
     public static void UseAdmission(this WebApplication app)
     {
         var admission = app.Services.GetRequiredService<Admission>();
-        var problems = app.Services.GetServices<IExceptionHandler>().OfType<Problems>().Single();
         HaveThreadsFor(app.Services.GetRequiredService<ConnectionPool>().Size);
         app.Use(async (http, next) =>
         {
@@ -75,7 +77,7 @@ internal static class Admitting
                 return;
             }
             using var place = await admission.Enter(http.RequestAborted);
-            if (place is null) await problems.TryHandleAsync(http, TooBusy.Now, http.RequestAborted);
+            if (place is null) await TooBusy.Answer(http);
             else await next(http);
         });
     }

@@ -36,7 +36,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
         var problem = Describe(error, http);
         if (error is StaleVersion stale) ResponseHeaders.TellCurrent(http, stale.Current);
         if (error is TooManyFailures failed) http.Response.Headers.RetryAfter = failed.Seconds.ToString(CultureInfo.InvariantCulture);
-        if (error is Unavailable or TooBusy or KeyInFlight) http.Response.Headers.RetryAfter = "1";
+        if (error is Unavailable or KeyInFlight) http.Response.Headers.RetryAfter = "1";
         if (error is BeyondTheEnd beyond) http.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{beyond.Size}");
         if (error is SignInRefused or RefreshRefused) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == 500) log.LogError(error, "Unhandled failure of {Method} {Route}", http.Request.Method, RouteOf(http)?.RoutePattern.RawText);
@@ -78,7 +78,7 @@ internal sealed partial class Problems(IProblemDetailsService writer, ILogger<Pr
         TooManyOpen e => Of(ProblemErrors.TooManyStreams, e.Message),
         StaleVersion e => Of(ProblemErrors.Stale, e.Message),
         OutcomeUnknown => Of(ProblemErrors.OutcomeUnknown, error.Message),
-        Unavailable or TooBusy => Of(ProblemErrors.Unavailable, error.Message),
+        Unavailable => Of(ProblemErrors.Unavailable, error.Message),
         _ => Of(ProblemErrors.Internal, "Something went wrong here; the request id helps to find it."),
     };
 

@@ -21,6 +21,7 @@ internal static class SettingsCheck
         Folder("Postgres:BinFolder"),
         YesOrNo("Database:MigrateOnStart"),
         YesOrNo("Database:StaleReads"),
+        Whole("Database:KnownRecordsMegabytes", 0, 1_000_000),
         Email("Admin:Email"),
         Secret("Admin:Password", 12, 256),
         SecretText("AutoMapper:LicenseKey"),

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Crm.Infrastructure.Persistence;
 
-/// <param name="Megabytes">How much memory records that were read may take, roughly; 0 for none.</param>
-public sealed record KnownRecordsSettings(int Megabytes = 64);
+/// <param name="Megabytes">How much memory records that were read may take, roughly; 0 for none, null for a twentieth of what the process may use.</param>
+public sealed record KnownRecordsSettings(int? Megabytes = null);
 
 /// <summary>What a record has when it has not changed: each change of it, or of a part of it, counts its version on. The time tells apart what has the same version after a backup was restored.</summary>
 internal sealed record RecordMark(int Version, DateTimeOffset UpdatedAt);
@@ -18,11 +18,16 @@ internal sealed record ReadRecord<TDto>(TDto Record, RecordMark? Mark);
 internal sealed class KnownRecords(KnownRecordsSettings settings) : IDisposable
 {
     private const int BytesPerMegabyte = 1024 * 1024;
+    private const int ShareOfMemory = 20;
 
     private static readonly TimeSpan Unused = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly MemoryCache? _records = settings.Megabytes == 0 ? null : new(new MemoryCacheOptions { SizeLimit = (long)settings.Megabytes * BytesPerMegabyte, CompactionPercentage = 0.1 });
+    private readonly MemoryCache? _records = settings.Megabytes == 0 ? null : new(new MemoryCacheOptions
+    {
+        SizeLimit = settings.Megabytes * (long)BytesPerMegabyte ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory,
+        CompactionPercentage = 0.1,
+    });
 
     public ReadRecord<TDto>? Find<TDto>(Guid id) => _records?.TryGetValue(id, out var known) == true ? known as ReadRecord<TDto> : null;
 
