@@ -12,16 +12,17 @@ internal sealed record Lasting;
 internal sealed class Admission : IDisposable
 {
     private readonly ConcurrencyLimiter _places;
-    private readonly int _seats;
+    private readonly int _most;
     private readonly TimeSpan _patience;
     private readonly RealTime _real;
-    private int _seated;
+    private int _waiting;
 
     public Admission(LimitSettings settings, ConnectionPool pool, RealTime real)
     {
         var places = settings.ConcurrentRequests ?? ForRequests(pool.Size);
-        _seats = settings.WaitingRequests ?? 2 * places;
-        _places = new(new() { PermitLimit = places, QueueLimit = _seats, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        var queue = settings.WaitingRequests ?? 2 * places;
+        _places = new(new() { PermitLimit = places, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        _most = queue == 0 ? 0 : queue + places;   // some have their place already, and have not come to say so
         (_patience, _real) = (TimeSpan.FromSeconds(settings.WaitSeconds), real);
     }
 
@@ -30,8 +31,8 @@ internal sealed class Admission : IDisposable
     {
         var lease = _places.AttemptAcquire();
         if (lease.IsAcquired) return new(lease);
-        if (Interlocked.Increment(ref _seated) <= _seats) return Queue(ct);
-        Interlocked.Decrement(ref _seated);   // refused before anything is made for waiting
+        if (Interlocked.Increment(ref _waiting) <= _most) return Queue(ct);
+        Interlocked.Decrement(ref _waiting);   // refused before anything is made for waiting
         return default;
     }
 
@@ -42,10 +43,10 @@ internal sealed class Admission : IDisposable
 
     private async ValueTask<RateLimitLease?> Queue(CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await using var timer = _real.CreateTimer(_ => patience.Cancel(), null, _patience, Timeout.InfiniteTimeSpan);
         try
         {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            await using var timer = _real.CreateTimer(_ => patience.Cancel(), null, _patience, Timeout.InfiniteTimeSpan);
             var lease = await _places.AcquireAsync(1, patience.Token);
             return lease.IsAcquired ? lease : null;
         }
@@ -55,7 +56,7 @@ internal sealed class Admission : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _seated);
+            Interlocked.Decrement(ref _waiting);
         }
     }
 }

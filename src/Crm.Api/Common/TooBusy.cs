@@ -18,11 +18,11 @@ internal static class TooBusy
 
     public static async Task Answer(HttpContext http)
     {
-        var (response, path, request) = (http.Response, JsonEncodedText.Encode(http.Request.Path.Value ?? "", CrmJson.Options.Encoder), JsonEncodedText.Encode(ResponseHeaders.RequestId(http)));
+        var (response, path, request) = (http.Response, JsonEncodedText.Encode(http.Request.Path.ToUriComponent(), CrmJson.Options.Encoder), JsonEncodedText.Encode(ResponseHeaders.RequestId(http)));
         (response.StatusCode, response.ContentType, response.Headers.RetryAfter) = (Status, Problems.MediaType, "1");
         byte[] answer = [.. Beginning, (byte)'"', .. path.EncodedUtf8Bytes, (byte)'"', .. Middle, (byte)'"', .. request.EncodedUtf8Bytes, .. "\"}"u8];
         response.ContentLength = answer.Length;
-        await response.BodyWriter.WriteAsync(answer, http.RequestAborted);
+        await response.BodyWriter.WriteAsync(answer, CancellationToken.None);   // who has hung up is not worth an exception
     }
 
     private static string Text(string value) => JsonSerializer.Serialize(value, CrmJson.Options);

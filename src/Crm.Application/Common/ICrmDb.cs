@@ -70,7 +70,8 @@ public interface ICrmDb
 
     DbSet<T> Set<T>() where T : class;
 
-    /// <summary>One record that is not archived, as a DTO that a mapping makes of it; the query is compiled once.</summary>
+    /// <summary>One record that is not archived, as a DTO that a mapping makes of it; outside of a transaction, where the version covers all of it, what was read before while that is the same (<see cref="FixedRecord{T, TDto}"/>). Not to be changed: others are
+    /// given the same.</summary>
     /// <exception cref="NotFound">There is none that the caller sees (404).</exception>
     Task<TDto> GetAsync<T, TDto>(Id<T> id, CancellationToken ct) where T : class where TDto : class;
 

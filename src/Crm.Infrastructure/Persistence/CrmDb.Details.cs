@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using AutoMapper.QueryableExtensions;
 using Crm.Application.Common;
 using Crm.Domain.Common;
+using Crm.Infrastructure.Persistence.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -16,7 +17,11 @@ public sealed partial class CrmDb
         {
             var mark = await MarkAsync(record, id, ct);
             if (mark == known.Mark) return known.Record;
-            if (mark is null) throw Missing();
+            if (mark is null)
+            {
+                NoteMissing(id);
+                throw Missing();
+            }
         }
         return (await ReadAsync(record, id, ct))?.Record ?? throw Missing();
 
@@ -37,8 +42,23 @@ public sealed partial class CrmDb
     internal void NoteRead<T, TDto>(FixedRecord<T, TDto> _, Id<T> id, ReadRecord<TDto>? read) where T : class where TDto : class
     {
         if (!FixedRecord<T, TDto>.IsCovered || IsInTransaction) return;
-        if (read is null) _scoped.Known.Forget(id.Value);
+        if (read is null) NoteMissing(id);
         else _scoped.Known.Keep(id.Value, read);
+    }
+
+    /// <summary>Lets go of a record that is not there any more. Who does not see everything may only not see it.</summary>
+    internal void NoteMissing<T>(Id<T> id) where T : class
+    {
+        if (SeesEverything) _scoped.Known.Forget(id.Value);
+    }
+
+    // When it is committed, too: between now and then somebody may read what was before, and keep it.
+    private void ForgetKnown(IReadOnlyList<SavedRecord> saved)
+    {
+        if (saved.Count == 0) return;
+        var (known, ids) = (_scoped.Known, saved.Select(s => AuditTrail.IdOf(s.Root)).ToArray());
+        foreach (var id in ids) known.Forget(id);
+        if (IsInTransaction) AfterCommit(() => Array.ForEach(ids, known.Forget));
     }
 
     internal IAsyncEnumerable<RecordMark> RunMark<T, TDto>(FixedRecord<T, TDto> record, Id<T> id) where T : class where TDto : class =>

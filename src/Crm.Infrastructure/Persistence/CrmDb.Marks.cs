@@ -4,7 +4,6 @@ using Crm.Application.Common;
 using Crm.Domain.Common;
 using Crm.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.Internal;
 using Npgsql;
 using NpgsqlTypes;

@@ -110,7 +110,7 @@ public sealed partial class CrmDb(DbContextOptions<CrmDb> options) : DbContext(o
         var (saved, all) = Stamp(now);
         var created = Created(saved);
         NoteRemembered(saved);
-        foreach (var (root, _) in saved) _scoped.Known.Forget(AuditTrail.IdOf(root));   // so that the next read is not asked for twice
+        ForgetKnown(saved);
         _scoped.Outbox.Follow(this, _scoped.Audit.Follow(this, saved, now), now);
         SearchUpkeep.Follow(this, [.. saved.Select(s => s.Root)], all);
         MatchUpkeep.Follow(this, saved);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crm.Application.Common;
+using Crm.Application.Operations;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Crm.Infrastructure.Persistence;
@@ -15,19 +16,28 @@ internal sealed record ReadRecord<TDto>(TDto Record, RecordMark? Mark);
 
 /// <summary>Records as they were read last. They are nobody's answer before the database has said that the caller sees the record and that its mark is still the same. What is not asked for is soon forgotten, and so is everything after an hour, so
 /// that no longer than that anything is here that is gone from the database.</summary>
-internal sealed class KnownRecords(KnownRecordsSettings settings) : IDisposable
+internal sealed class KnownRecords : IDisposable
 {
     private const int BytesPerMegabyte = 1024 * 1024;
     private const int ShareOfMemory = 20;
 
     private static readonly TimeSpan Unused = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
-    private readonly MemoryCache? _records = settings.Megabytes == 0 ? null : new(new MemoryCacheOptions
+    private readonly MemoryCache? _records;
+    private readonly ITimer? _forgetting;
+
+    public KnownRecords(KnownRecordsSettings settings, RealTime real)
     {
-        SizeLimit = settings.Megabytes * (long)BytesPerMegabyte ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory,
-        CompactionPercentage = 0.1,
-    });
+        if (settings.Megabytes == 0) return;
+        var records = _records = new(new MemoryCacheOptions
+        {
+            SizeLimit = settings.Megabytes * (long)BytesPerMegabyte ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory,
+            CompactionPercentage = 0.1,
+        });
+        _forgetting = real.CreateTimer(_ => records.Compact(0), null, BetweenLooks, BetweenLooks);   // by itself it looks for what is over only when it is used
+    }
 
     public ReadRecord<TDto>? Find<TDto>(Guid id) => _records?.TryGetValue(id, out var known) == true ? known as ReadRecord<TDto> : null;
 
@@ -41,5 +51,9 @@ internal sealed class KnownRecords(KnownRecordsSettings settings) : IDisposable
 
     public void Forget(Guid id) => _records?.Remove(id);
 
-    public void Dispose() => _records?.Dispose();
+    public void Dispose()
+    {
+        _forgetting?.Dispose();
+        _records?.Dispose();
+    }
 }

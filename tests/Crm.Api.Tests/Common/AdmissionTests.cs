@@ -15,6 +15,7 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
         {
             Busy(await api.Get("/api/v1/users/me"));
             Busy(await api.Post("/api/v1/customers", new { kind = "person", name = "Ada" }));
+            await Alike(api, "/api/v1/customers/by-external-id/erp/M%C3%BCller%20%22GmbH%22");
             (await api.Get("/health/live")).Ok();
             (await api.Get("/health/ready")).Ok();
             (await api.Get("/openapi/v1.json")).Ok();
@@ -49,6 +50,18 @@ public sealed class AdmissionTests(CrmApp app) : IClassFixture<CrmApp>
             await meanwhile();
         }
         (await changing).Ok();
+    }
+
+    // It is written by itself, and is like any other problem: here like what the instance that has room says of the same address.
+    private async Task Alike(Api api, string address)
+    {
+        var (busy, missing) = (await api.Get(address), await app.Api().Get(address));
+        Busy(busy);
+        Assert.Equal(missing.NotFound().Json.AsObject().Select(m => m.Key), busy.Json.AsObject().Select(m => m.Key));
+        Assert.Equal((string?)missing["instance"], (string?)busy["instance"]);
+        Assert.Equal(("/docs/errors#unavailable", "Service Unavailable", 503), ((string?)busy["type"], (string?)busy["title"], (int)busy["status"]!));
+        Assert.Equal(missing.MediaType, busy.MediaType);
+        Assert.Equal(busy.Headers["Request-Id"], (string?)busy["requestId"]);
     }
 
     private static void Busy(Answer answer) => Assert.Equal("1", answer.Refused(HttpStatusCode.ServiceUnavailable, "unavailable").Headers["Retry-After"]);

@@ -26,6 +26,21 @@ public sealed class AccessProofTests(CrmApp app) : IClassFixture<CrmApp>
         Assert.Equal(then, (await caller.Post("/api/v1/customers/search", new { limit = 1 })).Status);
     }
 
+    // Of those who see everything, a record that is known is asked about in one statement with the proof.
+    [Theory]
+    [InlineData("UPDATE sessions SET ended_at = now() WHERE user_id = {0}")]
+    [InlineData("UPDATE users SET is_active = false WHERE id = {0}")]
+    [InlineData("DELETE FROM user_roles WHERE user_id = {0}", HttpStatusCode.Forbidden)]
+    public async Task What_ends_a_session_or_takes_a_right_counts_with_the_next_read_of_a_known_record(string sql, HttpStatusCode then = HttpStatusCode.Unauthorized)
+    {
+        var (user, caller) = await app.Given.SomebodyWho(new { customers = new { read = "all" }, orders = new { read = "all" }, tickets = new { read = "all" } });
+        var customer = await app.Given.Customer();
+        for (var i = 0; i < 3; i++) (await caller.Get(customer.Location!)).Ok();
+        await Run(sql, user);
+        Assert.Equal(then, (await caller.Get(customer.Location!)).Status);
+        (await _api.Get(customer.Location!)).Ok();
+    }
+
     [Theory]
     [InlineData("UPDATE sessions SET ended_at = now() WHERE user_id = {0}")]
     [InlineData("UPDATE users SET is_active = false WHERE id = {0}")]

@@ -120,6 +120,7 @@ internal sealed class MergeMoves(ICrmDb db, IAudit audit)
     private async Task Redirect(IReadOnlyCollection<Id<Customer>> merged, Id<Customer> from, Id<Customer> to, CancellationToken ct)
     {
         if (merged.Count == 0) return;
+        // Their versions stay: who was merged is in the archive, where nobody reads it as a record of its own.
         await db.Customers.Whole().Where(c => merged.Contains(c.Id)).ExecuteUpdateAsync(s => s.SetProperty(c => c.MergedIntoId, to), ct);
         await audit.Changed(merged, (Customer c) => c.MergedIntoId, from, to, ct);
     }

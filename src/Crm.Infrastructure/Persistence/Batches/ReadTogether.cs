@@ -38,6 +38,7 @@ internal sealed class ReadTogether(CrmDb db) : ITogether
         Add(db.RunMark(record, id), marks =>
         {
             reading.Found(marks is [var mark] && mark == known.Mark ? [known.Record] : []);
+            if (marks is []) db.NoteMissing(id);
             if (marks is [var other] && other != known.Mark) _changed.Add(async ct => reading.Found(await db.ReadAsync(record, id, ct) is { } read ? [read.Record] : []));
         });
         return reading;
