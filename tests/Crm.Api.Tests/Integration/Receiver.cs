@@ -47,7 +47,8 @@ public sealed class Receiver : IAsyncDisposable
 
     public string Url { get; private set; } = "";
 
-    public int Port => new Uri(Url).Port;
+    /// <summary>The same, called by another name.</summary>
+    public string By(string host) => new UriBuilder(Url) { Host = host }.Uri.ToString();
 
     public static Task Status(HttpContext http, int status)
     {
@@ -62,9 +63,11 @@ public sealed class Receiver : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var receiver = new Receiver(app);
-        app.MapPost("/hook", receiver.Take);
+        // A path of its own: its port may have been another's a moment ago, whose webhooks still call it.
+        var path = $"/hooks/{Guid.NewGuid():N}";
+        app.MapPost(path, receiver.Take);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        receiver.Url = $"{app.Urls.Single()}/hook";
+        receiver.Url = $"{app.Urls.Single()}{path}";
         return receiver;
     }
 

@@ -47,7 +47,7 @@ public sealed class WebhookAddressTests(WebhookApp app) : IClassFixture<WebhookA
     {
         await using var canary = await Receiver.Start("127.0.0.2");
         app.Names.Answers["inside.example"] = [IPAddress.Parse("127.0.0.2")];
-        var answer = await Test($"http://inside.example:{canary.Port}/hook");
+        var answer = await Test(canary.By("inside.example"));
         Assert.Contains("not public", answer, StringComparison.Ordinal);
         Assert.Empty(canary.Got);
     }
@@ -59,9 +59,9 @@ public sealed class WebhookAddressTests(WebhookApp app) : IClassFixture<WebhookA
         await using var canary = await Receiver.Start("127.0.0.2");
         app.Names.Forget();
         app.Names.Answers["turning.example"] = [IPAddress.Parse("127.0.0.1"), IPAddress.Parse("127.0.0.2")];   // the second question, if there is one, is answered otherwise
-        await Test($"http://turning.example:{canary.Port}/hook");   // nobody listens there on the allowed address
+        await Test(canary.By("turning.example"));   // nobody listens there on the allowed address
         Assert.Equal(1, app.Names.Asked);
-        await Test($"http://turning.example:{canary.Port}/hook");
+        await Test(canary.By("turning.example"));
         Assert.Empty(canary.Got);
     }
 

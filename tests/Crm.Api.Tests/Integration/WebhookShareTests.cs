@@ -114,7 +114,7 @@ public sealed class WebhookShareTests(NarrowWebhookApp app) : IClassFixture<Narr
         var types = new List<string>();
         foreach (var webhook in webhooks) types.Add(string.Join(' ', (await Deliveries(webhook)).AsArray().Select(d => (string)d!["eventType"]!)));
         Assert.Equal(["customer.created", "customer.changed", "contact.created", ""], types);
-        Assert.Equal(3, receiver.Got.Count);
+        Assert.Equal(["contact.created", "customer.changed", "customer.created"], receiver.Got.Select(g => g.Type).Order(StringComparer.Ordinal));
         Assert.Empty(others.Got);
     }
 
